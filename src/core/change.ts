@@ -1,0 +1,112 @@
+import type { Activity, LoggedActivity } from "./activity.ts";
+import type { DayNumber, Instant } from "./calendar.ts";
+import type { DayRecord } from "./day-record.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { Fact } from "./fact.ts";
+import type { Goal } from "./rules.ts";
+import type { FreezeGrant, Switches, UserState, ZoneChange } from "./state.ts";
+
+/** Protections that somebody asked for; rest, bridged and frozen are conclusions and are never stored as rows. */
+export type ProtectionKind = "paused" | "excused" | "restored";
+
+/** Why a date does not break a streak, in the order of precedence. */
+export type Protection = "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
+
+/** One protected date. `id` names the act that protected it, so that the act can be withdrawn whole. */
+export interface ProtectionRow {
+  readonly date: DayNumber;
+  readonly kind: ProtectionKind;
+  readonly id: string;
+  readonly reason: string;
+  /** Who granted it: `system`, `user`, or the name of an API key. */
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Settings to change; absent keys stay, `null` returns to the app's own. */
+export interface SettingsPatch {
+  readonly fixedZone?: string | null;
+  readonly dayStart?: number | null;
+  readonly goal?: Goal | null;
+  readonly restDays?: readonly number[] | null;
+}
+
+/** One thing that happens to a user: the only input of `decide`. Plain data, so that it can cross a thread. */
+export type Change =
+  | { readonly kind: "activity"; readonly activity: Activity }
+  | { readonly kind: "login"; readonly at: Instant }
+  | { readonly kind: "settings"; readonly patch: SettingsPatch }
+  | {
+      readonly kind: "attributes";
+      readonly name?: string | null;
+      readonly groups?: readonly string[];
+      readonly switches?: Partial<Switches>;
+    }
+  | { readonly kind: "grant"; readonly id: string; readonly freezes: number; readonly reason: string; readonly by: string }
+  | { readonly kind: "grant_restores"; readonly restores: number }
+  | {
+      readonly kind: "protect";
+      readonly id: string;
+      readonly protection: "paused" | "excused";
+      readonly from: DayNumber;
+      readonly to: DayNumber;
+      readonly reason: string;
+      readonly by: string;
+    }
+  | { readonly kind: "withdraw"; readonly id: string }
+  | { readonly kind: "restore"; readonly id: string; readonly reason: string; readonly by: string }
+  /** Time passed: closes what is over. */
+  | { readonly kind: "tick" };
+
+/** What became of a change. A duplicate is a success that changed nothing. */
+export type Outcome =
+  | { readonly status: "accepted" }
+  | { readonly status: "duplicate" }
+  | { readonly status: "rejected"; readonly code: ErrorCode; readonly detail: string };
+
+/** What `decide` must know beyond the state row. */
+export interface Needs {
+  /** Records of these dates, ascending; only dates that have one. */
+  readonly days: readonly DayNumber[];
+  /** Identities to look up in the activity log. */
+  readonly identities: readonly string[];
+  /** Whether the zone history is needed. */
+  readonly zones: boolean;
+  /** Whether the protection rows are needed. */
+  readonly protections: boolean;
+}
+
+/** What was read for {@link Needs}. */
+export interface Loaded {
+  readonly days: ReadonlyMap<DayNumber, DayRecord>;
+  /** Those of the asked identities that are stored. */
+  readonly identities: ReadonlySet<string>;
+  readonly zones: readonly ZoneChange[];
+  readonly protections: readonly ProtectionRow[];
+}
+
+/** Everything one decision writes, in one transaction, guarded by `state.version - 1`. */
+export interface Decision {
+  /** The new state; its `version` is one higher than the stored one where `changed`. */
+  readonly state: UserState;
+  /** Whether there is anything to write. */
+  readonly changed: boolean;
+  readonly days: readonly DayRecord[];
+  readonly activities: readonly LoggedActivity[];
+  /** Zone history to insert or overwrite, by `at`. */
+  readonly zones: readonly ZoneChange[];
+  readonly protections: readonly ProtectionRow[];
+  readonly grants: readonly (FreezeGrant & { readonly reason: string; readonly by: string; readonly at: Instant })[];
+  readonly facts: readonly Fact[];
+  /** Rows to remove; absent in ordinary decisions. */
+  readonly removals?: {
+    readonly days: readonly DayNumber[];
+    /** Log rows with a later instant than this. */
+    readonly activitiesAfter?: Instant;
+    readonly zones: readonly Instant[];
+    /** Protections of these acts. */
+    readonly protectionIds: readonly string[];
+  };
+  /** One per change, in order. */
+  readonly outcomes: readonly Outcome[];
+}

@@ -1,0 +1,31 @@
+import type { DayNumber, Instant } from "./calendar.ts";
+
+/** What the system can conclude. */
+export type FactKind =
+  | "streak.started"
+  | "streak.extended"
+  | "streak.broken"
+  | "streak.healed"
+  | "streak.restored"
+  | "day.completed"
+  | "milestone.reached"
+  | "freeze.earned"
+  | "freeze.granted"
+  | "freeze.consumed"
+  | "freeze.returned"
+  | "date.excused"
+  | "settings.changed"
+  | "clock.corrected";
+
+/** An immutable row saying what the system concluded when. `key` is unique per user, so that a retry writes it once. */
+export interface Fact {
+  readonly key: string;
+  readonly kind: FactKind;
+  /** When it was concluded. */
+  readonly at: Instant;
+  /** The state version that concluded it: the order of the feed. */
+  readonly version: number;
+  /** The local date it is about. */
+  readonly date: DayNumber;
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}

@@ -1,0 +1,93 @@
+import type { LoggedActivity } from "../core/activity.ts";
+import type { DayNumber, Instant } from "../core/calendar.ts";
+import type { Change, Outcome, ProtectionRow } from "../core/change.ts";
+import type { DayRecord } from "../core/day-record.ts";
+import type { Fact } from "../core/fact.ts";
+import type { RuleBook, Rules } from "../core/rules.ts";
+import type { FreezeGrant, UserState, ZoneChange } from "../core/state.ts";
+
+/** What happened to one user, in order. */
+export interface UserChanges {
+  readonly userId: string;
+  readonly changes: readonly Change[];
+}
+
+/** What became of one user's changes: committed when `apply` resolves. */
+export interface Applied {
+  readonly userId: string;
+  /** One per change, in order. */
+  readonly outcomes: readonly Outcome[];
+  /** The state after the changes. */
+  readonly state: UserState;
+  /** The facts that were concluded, oldest first. */
+  readonly facts: readonly Fact[];
+}
+
+/** A grant as it was made. */
+export interface GrantRow extends FreezeGrant {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** Where a page of the feed ended: facts older than this one follow. */
+export interface FactCursor {
+  readonly version: number;
+  readonly key: string;
+}
+
+/** Counters since the store was opened. */
+export interface StoreStats {
+  /** Statements sent to the database by reads and writes of users' data. */
+  readonly statements: number;
+}
+
+/**
+ * The port to a database. Every store passes `testStore` of `daystreak/testing`.
+ *
+ * The contract:
+ * - `apply` takes data, not closures. Per user it reads the state row and what `needs` names, calls `decide`, and writes
+ *   the decision in one transaction. It resolves once all of it is durable; results are in the order of the batch.
+ * - A batch names a user at most once. Users are independent: no lock spans two of them, none sees another's rows.
+ * - Writers in other processes are expected. A decision that lost a race is read and decided again, so that concurrent
+ *   `apply` of the same user loses nothing and counts nothing twice.
+ * - A failure rejects with a DaystreakError (`storage_unavailable`, or `overloaded` for a timeout) and has written
+ *   nothing or, where the commit's fate is unknown, something that is safe to send again.
+ * - At most two reads and one write per batch, however many users it names (rare removals aside).
+ * - Reads return fresh objects that the caller may change.
+ */
+export interface Store {
+  readonly kind: "memory" | "sqlite" | "postgres";
+
+  /**
+   * Uses these rules: stores them as a new version, effective at `now`, where they differ from the newest stored ones;
+   * the first rules of a database hold for all dates. Returns the book that `apply` decides by from now on.
+   */
+  useRules(rules: Rules, defaultZone: string, now: Instant): Promise<RuleBook>;
+
+  apply(batch: readonly UserChanges[], now: Instant): Promise<Applied[]>;
+
+  /** The state row of a user, or `undefined` for one never seen. */
+  state(userId: string): Promise<UserState | undefined>;
+  /** Records with `from <= date <= to`, ascending. */
+  days(userId: string, from: DayNumber, to: DayNumber): Promise<DayRecord[]>;
+  /** Log rows credited to a date in `from..to`, ascending by instant, then identity. */
+  activities(userId: string, from: DayNumber, to: DayNumber): Promise<LoggedActivity[]>;
+  /** The whole zone history, ascending. */
+  zoneChanges(userId: string): Promise<ZoneChange[]>;
+  /** Protections with `from <= date <= to`, ascending by date. */
+  protections(userId: string, from: DayNumber, to: DayNumber): Promise<ProtectionRow[]>;
+  grants(userId: string): Promise<GrantRow[]>;
+  /** Facts newest first (version, then key, both descending), older than `before`. */
+  facts(userId: string, limit: number, before?: FactCursor): Promise<Fact[]>;
+  /** A page of users, ascending by id, after the given id. */
+  users(limit: number, after?: string): Promise<UserState[]>;
+  /** Users whose `wake_at` has come, at most `limit`, those due longest first. */
+  due(now: Instant, limit: number): Promise<string[]>;
+
+  /** Resolves where the database answers. */
+  ping(): Promise<void>;
+  stats(): StoreStats;
+  /** Finishes what was accepted and lets go of the database. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,78 @@
+import type { ActivityInput, ActivitySource } from "../core/activity.ts";
+import type { CalendarAnswer, ExplainAnswer, StreakAnswer } from "../core/answers.ts";
+import type { DayNumber, Instant } from "../core/calendar.ts";
+import type { Change, Outcome } from "../core/change.ts";
+import type { Fact } from "../core/fact.ts";
+import type { RuleBook, Rules } from "../core/rules.ts";
+import type { UserState } from "../core/state.ts";
+import type { FactCursor, Store, UserChanges } from "../storage/store.ts";
+
+/** How activities came in. */
+export interface RecordOptions {
+  /** @default "live" */
+  readonly source?: ActivitySource;
+  /** The sender's clock when it sent, to correct skew above 60 s. */
+  readonly sentAt?: Instant;
+  /** Whether the late limit of users' tokens applies. @default false */
+  readonly limitLate?: boolean;
+}
+
+/** A page of the feed, newest first. */
+export interface FeedPage {
+  readonly facts: Fact[];
+  readonly next: FactCursor | undefined;
+}
+
+/** What the tracker counted since it was made. */
+export interface TrackerStats {
+  /** Activities dropped because a mark said that they change nothing. */
+  readonly marked: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  /** Failures handed to `onError`. */
+  readonly failed: number;
+  /** Batches written. */
+  readonly batches: number;
+  /** Users waiting for the next batch. */
+  readonly queued: number;
+}
+
+/** The use cases of Daystreak in one process. Made by `createTracker`. */
+export interface Tracker {
+  readonly store: Store;
+  /** The rules and default zone in use. */
+  readonly book: RuleBook;
+  /** The newest rules of the book. */
+  readonly rules: Rules;
+  /** The injected clock. */
+  now(): Instant;
+
+  /**
+   * Records one activity. Resolves once it is committed, at once where it cannot change anything.
+   * A refusal is an outcome, not an exception; a failure of the store rejects.
+   */
+  record(input: ActivityInput, options?: RecordOptions): Promise<Outcome>;
+  /** Records many; outcomes are in the order of the inputs. One bad activity never stops the others. */
+  recordMany(inputs: readonly ActivityInput[], options?: RecordOptions): Promise<Outcome[]>;
+  /** A login or token refresh without a person: moves `last_login` only. */
+  recordLogin(userId: string): Promise<Outcome>;
+  /** Any other change of one user, through the same batch. */
+  change(userId: string, changes: readonly Change[]): Promise<Outcome[]>;
+  /** Writes changes of many users as they are, for importers. */
+  applyAll(batch: readonly UserChanges[]): Promise<Outcome[][]>;
+
+  /** The streak at an instant (default: now); waits for what this process has pending for the user. `undefined`: never seen. */
+  streak(userId: string, asOf?: Instant): Promise<StreakAnswer | undefined>;
+  calendar(userId: string, range: { from?: DayNumber; to?: DayNumber }, asOf?: Instant): Promise<CalendarAnswer | undefined>;
+  explain(userId: string, date?: DayNumber, asOf?: Instant): Promise<ExplainAnswer | undefined>;
+  feed(userId: string, limit: number, before?: FactCursor): Promise<FeedPage | undefined>;
+  /** The raw state row. */
+  state(userId: string): Promise<UserState | undefined>;
+
+  /** Resolves once everything recorded so far is committed or has failed. */
+  flush(): Promise<void>;
+  stats(): TrackerStats;
+  /** Takes nothing more, finishes what was accepted, closes the store. */
+  close(): Promise<void>;
+}
