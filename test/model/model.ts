@@ -1,0 +1,208 @@
+import {
+  dayStartAt,
+  emptyHistory,
+  type Grant,
+  type History,
+  inOrder,
+  type KeptActivity,
+  type ModelRules,
+  type SentActivity,
+  settingsAt,
+  type SettingsRow,
+  zoneAt,
+} from "./history.ts";
+import { type Judgement, judge, problemsOf, type Run, shieldOf, statusOf } from "./judge.ts";
+import { dateOf, endOf, lastDateOver } from "./local-time.ts";
+
+/** What can be compared with an answer about one streak; dates are day numbers. */
+export interface ModelStreak extends Run {
+  state: "active" | "at_risk" | "broken" | "none";
+}
+
+/** What the model says about a user at an instant. */
+export interface ModelView {
+  readonly zone: string;
+  readonly date: number;
+  readonly dayEndsAt: number;
+  readonly closedThrough: number | null;
+  readonly presence: ModelStreak;
+  readonly goal: ModelStreak;
+  readonly today: { status: "none" | "partial" | "complete"; problems: number };
+  readonly freezesHeld: number;
+  readonly nextMilestone: { days: number; remaining: number } | null;
+  readonly judgement: Judgement;
+}
+
+/** Settings as somebody changes them; absent keys stay. */
+export type SettingsChange = Partial<Pick<SettingsRow, "fixedZone" | "dayStart" | "goal" | "restDays">>;
+
+/** The newest listed length after `current`; past the list, every further 365 days. */
+export function milestoneAfter(milestones: readonly number[], current: number): { days: number; remaining: number } | null {
+  if (milestones.length === 0) return null;
+  let days = milestones.find((length) => length > current);
+  for (let year = Math.max(...milestones); days === undefined; year += 365) if (year > current) days = year;
+  return { days, remaining: days - current };
+}
+
+/**
+ * The brute-force model: it keeps what happened as lists and, asked for an instant, computes everything again from them.
+ * Written from the design alone; slow on purpose.
+ */
+export class Model {
+  readonly history: History;
+
+  constructor(rules: ModelRules, defaultZone: string) {
+    this.history = emptyHistory(rules, defaultZone);
+  }
+
+  /** Records activities that arrive together. */
+  record(now: number, sent: readonly SentActivity[]): void {
+    const sorted = inOrder(sent.map((a) => ({ ...a, at: Math.min(a.at, now), datedIn: a.zone ?? "" })));
+    for (const { datedIn: _, ...activity } of sorted) this.#recordOne(now, activity);
+  }
+
+  #recordOne(now: number, sent: SentActivity): void {
+    const { history } = this;
+    const fixed = settingsAt(history, sent.at)?.fixedZone ?? null;
+    const datedIn = fixed ?? sent.zone ?? zoneAt(history, sent.at);
+    const date = dateOf(sent.at, datedIn, dayStartAt(history, sent.at));
+    const kept: KeptActivity = { ...sent, date, datedIn, receivedAt: now, evidence: fixed === null };
+    const same = (a: KeptActivity): boolean =>
+      sent.id !== undefined ? a.id === sent.id : a.id === undefined && a.type === sent.type && a.ref === sent.ref && a.date === date;
+    if (sent.type === "problem_solved" && history.activities.some(same)) return;
+
+    const before = [...history.activities];
+    history.activities.push(kept);
+    const closed = this.closedThrough(now);
+    const frozen = judge(history, before, closed).dates.filter((d) => d.shield === "frozen");
+    for (;;) {
+      // A granted freeze spent elsewhere because of this activity: the date it had covered is excused, earliest first.
+      const after = judge(history, history.activities, closed).dates;
+      const broken = frozen.find((d) => after.some((x) => x.date === d.date && x.broke));
+      if (broken === undefined) return;
+      history.protections.push({ id: `system ${broken.date}`, date: broken.date, kind: "excused" });
+    }
+  }
+
+  /** Changes settings from the end of the current local date on; at once for a user without activity. */
+  settings(now: number, change: SettingsChange): void {
+    const { history } = this;
+    const pending = history.settings.at(-1);
+    const zone = zoneAt(history, now);
+    const dayStart = dayStartAt(history, now);
+    const values = {
+      fixedZone: pending?.fixedZone ?? null,
+      dayStart: pending?.dayStart ?? null,
+      goal: pending?.goal ?? null,
+      restDays: pending?.restDays ?? null,
+      ...change,
+    };
+    const today = dateOf(now, zone, dayStart);
+    if (history.activities.length > 0) {
+      history.settings.push({ madeAt: now, effectiveAt: endOf(today, zone, dayStart), from: today + 1, ...values });
+      return;
+    }
+    const start = values.dayStart ?? history.rules.dayStart;
+    const from = dateOf(now, values.fixedZone ?? zone, start);
+    history.settings.push({ madeAt: now, effectiveAt: now, from, ...values });
+  }
+
+  /** Protects dates; past ones too. */
+  protect(id: string, kind: "paused" | "excused", from: number, to: number): void {
+    for (let date = from; date <= to; date++) this.history.protections.push({ id, date, kind });
+  }
+
+  /** Withdraws an act of protection; the longest streak keeps what it had as a floor. */
+  withdraw(now: number, id: string): void {
+    const before = this.view(now);
+    const kept = this.history.protections.filter((row) => row.id !== id);
+    this.history.protections.splice(0, this.history.protections.length, ...kept);
+    const after = this.view(now);
+    const { floors } = this.history;
+    if (after.presence.max < before.presence.max) floors.presence = before.presence.max;
+    if (after.goal.max < before.goal.max) floors.goal = before.goal.max;
+  }
+
+  /** Gives freezes from support; the local date of the act decides what they cover. */
+  grant(now: number, count: number): void {
+    const grant: Grant = { date: this.view(now).date, count };
+    this.history.grants.push(grant);
+  }
+
+  /** Every date up to this one is over for good, as learned by `now`: it never moves back. */
+  closedThrough(now: number): number | null {
+    const { history } = this;
+    return this.#closed(now, (at) => history.activities.filter((a) => a.receivedAt <= at), history.activities.map((a) => a.receivedAt));
+  }
+
+  /** The same, as if every activity had arrived at the instant it happened. */
+  closedThroughLive(asOf: number): number | null {
+    const { history } = this;
+    return this.#closed(asOf, (at) => history.activities.filter((a) => a.at <= at), history.activities.map((a) => a.at));
+  }
+
+  #closed(until: number, knownAt: (at: number) => KeptActivity[], learned: readonly number[]): number | null {
+    const turns = [...learned, ...this.history.settings.map((row) => row.effectiveAt)].filter((at) => at <= until);
+    const instants = new Set([...turns, ...turns.map((at) => at - 1), until]);
+    let closed: number | null = null;
+    for (const at of instants) {
+      const known = knownAt(at);
+      const last = inOrder(known).at(-1);
+      if (last === undefined) continue;
+      const zone = zoneAt({ ...this.history, activities: known }, at);
+      const dayStart = dayStartAt(this.history, at);
+      const over = Math.min(lastDateOver(at, zone, dayStart), lastDateOver(at, last.datedIn, dayStart));
+      closed = closed === null ? over : Math.max(closed, over);
+    }
+    return closed;
+  }
+
+  /** What to show at `now`, by everything received so far. */
+  view(now: number): ModelView {
+    return this.#show(now, this.history, this.closedThrough(now));
+  }
+
+  /** What to show as of an instant: activities up to it whenever received, protections by the date they cover. */
+  asOf(at: number): ModelView {
+    const activities = this.history.activities.filter((a) => a.at <= at);
+    const past: History = { ...this.history, activities };
+    if (activities.length === 0) return this.#show(at, { ...past, settings: [] }, null);
+    const today = dateOf(at, zoneAt(past, at), dayStartAt(past, at));
+    return this.#show(at, { ...past, grants: past.grants.filter((g) => g.date <= today) }, this.closedThroughLive(at));
+  }
+
+  #show(now: number, history: History, closedThrough: number | null): ModelView {
+    const zone = zoneAt(history, now);
+    const dayStart = dayStartAt(history, now);
+    const date = dateOf(now, zone, dayStart);
+    const judgement = judge(history, history.activities, closedThrough);
+    const todays = history.activities.filter((a) => a.date === date);
+    const status = statusOf(history, date, todays);
+    const judged = judgement.dates.find((d) => d.date === date);
+    const shielded = (judged === undefined ? shieldOf(history, history.activities, date) : judged.shield) !== null;
+    const presence = withFloor(judgement.presence, history.floors.presence);
+    const goal = withFloor(judgement.goal, history.floors.goal);
+    return {
+      zone,
+      date,
+      dayEndsAt: endOf(date, zone, dayStart),
+      closedThrough,
+      presence: { ...presence, state: stateOf(presence, date, shielded) },
+      goal: { ...goal, state: stateOf(goal, date, shielded) },
+      today: { status, problems: problemsOf(todays).size },
+      freezesHeld: judgement.freezesHeld,
+      nextMilestone: milestoneAfter(history.rules.milestones, history.rules.primary === "goal" ? goal.current : presence.current),
+      judgement,
+    };
+  }
+}
+
+function withFloor(run: Run, floor: number): Run {
+  return { ...run, max: Math.max(run.max, floor) };
+}
+
+function stateOf(run: Run, today: number, todayShielded: boolean): ModelStreak["state"] {
+  if (run.lastDate === null) return "none";
+  if (run.current === 0) return "broken";
+  return run.lastDate >= today || todayShielded ? "active" : "at_risk";
+}
