@@ -14,7 +14,6 @@ export type FactKind =
   | "freeze.consumed"
   | "freeze.returned"
   | "date.excused"
-  | "settings.changed"
   | "clock.corrected";
 
 /** An immutable row saying what the system concluded when. `key` is unique per user, so that a retry writes it once. */

@@ -89,6 +89,8 @@ export interface UserState {
   milestones: Record<string, DayNumber>;
   /** Every date up to this one is over; never moves back. */
   closedThrough: DayNumber | null;
+  /** Breaks on dates up to this one have been announced; behind `closedThrough` by the grace of the rules. */
+  announcedThrough: DayNumber | null;
   zone: ZoneEvidence | null;
   /** The zone a device reported against a fixed zone. */
   deviceZone: string | null;
@@ -131,6 +133,7 @@ export function emptyState(userId: string, now: Instant): UserState {
     restoresUsed: 0,
     milestones: {},
     closedThrough: null,
+    announcedThrough: null,
     zone: null,
     deviceZone: null,
     settings: [],

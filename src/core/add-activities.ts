@@ -1,0 +1,155 @@
+import type { Activity } from "./activity.ts";
+import { type DayNumber, formatDate, type Instant } from "./calendar.ts";
+import type { Outcome } from "./change.ts";
+import { addToRecord, meetsGoal, newRecord } from "./daily.ts";
+import type { DayRecord } from "./day-record.ts";
+import type { Draft } from "./draft.ts";
+import { identityOf } from "./identity.ts";
+import type { ZoneChange } from "./state.ts";
+import { bridgeAround, skipAfter } from "./travel.ts";
+import { addEvidence } from "./zone-history.ts";
+import { isSameZone, localDate } from "./zones.ts";
+
+const ACCEPTED: Outcome = { status: "accepted" };
+const DUPLICATE: Outcome = { status: "duplicate" };
+const HOUR_MS = 3_600_000;
+
+/**
+ * Adds activities to a draft, in the order of their instants whatever the order given, and says what became of each.
+ * Dates that a given freeze covered before and no longer covers are excused: an activity never takes a streak away.
+ */
+export function addActivities(draft: Draft, activities: readonly Activity[]): Outcome[] {
+  const frozen = mayTurnHarmful(draft) ? [...draft.folded.frozen] : [];
+  const outcomes: Outcome[] = new Array(activities.length);
+  const arrived = new Set<DayNumber>();
+  const order = activities.map((_, index) => index).sort((a, b) => compare(activities[a], activities[b]));
+  for (const index of order) outcomes[index] = addActivity(draft, activities[index] as Activity, arrived);
+  for (const date of arrived) {
+    bridgeAround(date, draft.state.days, (near) => draft.record(near), draft.policy);
+    skipAfter(draft.record(date) as DayRecord, draft.state.days, draft.policy);
+  }
+  if (arrived.size > 0) draft.refold();
+  for (const date of frozen) excuseIfUncovered(draft, date);
+  return outcomes;
+}
+
+function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>): Outcome {
+  const { state, policy } = draft;
+  if (!state.switches.tracking) {
+    return { status: "rejected", code: "tracking_off", detail: "the user has switched tracking off" };
+  }
+  const zone = policy.fixedZoneAt(activity.at) ?? activity.zone ?? draft.zoneAt(activity.at);
+  const date = localDate(activity.at, zone, policy.dayStartAt(activity.at));
+  if (date < 0) {
+    return { status: "rejected", code: "at_out_of_range", detail: "the local date must not be before 1970-01-01" };
+  }
+  const identity = identityOf(activity, date);
+  if (identity !== undefined) {
+    if (draft.identities.has(identity) || draft.loaded.identities.has(identity)) return DUPLICATE;
+    draft.identities.add(identity);
+  }
+  if (activity.zone !== undefined) noteZone(draft, activity.at, activity.zone);
+  const isNew = !state.days.active.has(date);
+  if (isNew) {
+    draft.records.set(date, newRecord(date, activity, zone, policy.goalOn(date), policy.rulesOn(date).version));
+    state.days.active.add(date);
+  }
+  const record = draft.edit(date) as DayRecord;
+  const known = { firstAt: record.firstAt, zones: record.zones.length };
+  const changed = addToRecord(record, activity, zone, activity.logged ? identity : undefined);
+  if (record.status === "partial" && meetsGoal(record)) {
+    record.status = "complete";
+    state.days.complete.add(date);
+    arrived.add(date);
+  }
+  if (isNew || record.firstAt !== known.firstAt || record.zones.length !== known.zones) arrived.add(date);
+  if (activity.logged && identity !== undefined) {
+    draft.activities.push({
+      identity,
+      type: activity.type,
+      at: activity.at,
+      date,
+      zone,
+      ownZone: activity.zone ?? null,
+      ref: activity.ref ?? null,
+      receivedAt: draft.now,
+      source: activity.source,
+      flags: activity.flags,
+    });
+  }
+  if (changed || (activity.logged && identity !== undefined)) noteLast(draft, activity, zone);
+  return ACCEPTED;
+}
+
+function noteLast(draft: Draft, activity: Activity, zone: string): void {
+  const { state } = draft;
+  draft.touched = true;
+  state.lastSeenAt = Math.max(state.lastSeenAt ?? activity.at, activity.at);
+  if (activity.login === true) noteLogin(draft, activity.at);
+  if (state.lastAt !== null && (activity.at < state.lastAt || (activity.at === state.lastAt && zone < (state.lastZone ?? "")))) return;
+  state.lastAt = activity.at;
+  state.lastZone = zone;
+  const fixed = draft.policy.fixedZoneAt(activity.at);
+  if (fixed === null) state.deviceZone = null;
+  else if (activity.zone !== undefined) state.deviceZone = isSameZone(activity.zone, fixed) ? null : activity.zone;
+}
+
+/** Moves `last_login`, at most once an hour. */
+export function noteLogin(draft: Draft, at: Instant): void {
+  const { state } = draft;
+  if (state.lastLogin !== null && at - state.lastLogin < HOUR_MS) return;
+  state.lastLogin = at;
+  draft.touched = true;
+}
+
+/** Adds a piece of zone evidence; the newest span lives in the state row and is written out once another follows it. */
+function noteZone(draft: Draft, at: Instant, zone: string): void {
+  const { history, state } = draft;
+  const newest = history.at(-1);
+  const edit = addEvidence(history, at, zone, (span) => resumesAt(draft, span, at));
+  for (const key of edit.remove) {
+    draft.zonePuts.delete(key);
+    draft.removedZones.add(key);
+  }
+  const last = history.at(-1) as ZoneChange;
+  for (const span of edit.put) {
+    if (span === newest || (span.at === newest?.at && span.at === last.at && span.zone === newest.zone)) continue;
+    draft.zonePuts.set(span.at, span);
+    draft.removedZones.delete(span.at);
+  }
+  if (newest !== undefined && last.at !== newest.at && history.includes(newest)) draft.zonePuts.set(newest.at, newest);
+  if (edit.put.length > 0) draft.touched = true;
+  state.zone = { zone: last.zone, since: last.at, until: last.until };
+}
+
+/** The next instant after `at` at which the records show the zone of a span again. */
+function resumesAt(draft: Draft, span: ZoneChange, at: Instant): Instant {
+  let next = span.until;
+  for (const record of new Map([...draft.loaded.days, ...draft.records]).values()) {
+    if (record.firstZone === span.zone && record.firstAt > at) next = Math.min(next, record.firstAt);
+    if (record.lastZone === span.zone && record.lastAt > at) next = Math.min(next, record.lastAt);
+  }
+  return next;
+}
+
+/** Only freezes that were given can make a late activity harmful: it can spend them elsewhere. */
+function mayTurnHarmful(draft: Draft): boolean {
+  return draft.folded.frozen.length > 0;
+}
+
+function excuseIfUncovered(draft: Draft, date: DayNumber): void {
+  const isBroken = draft.folded.presence.breaks.some(({ missed }) => missed === date);
+  if (!isBroken) return;
+  const reason = "a late activity spent the freeze of this date elsewhere";
+  draft.protect("excused", `system:${formatDate(date)}`, [date], reason, "system");
+}
+
+/** Activities at one instant are ordered by zone, then id. */
+function compare(a: Activity | undefined, b: Activity | undefined): number {
+  if (a === undefined || b === undefined) return 0;
+  return a.at - b.at || order(a.zone ?? "", b.zone ?? "") || order(a.id ?? "", b.id ?? "");
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,120 @@
+import type { DayNumber } from "./calendar.ts";
+import type { Change, Outcome } from "./change.ts";
+import type { Draft } from "./draft.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { FoldedStreak } from "./fold.ts";
+import { protectionOn } from "./protection.ts";
+import type { Rules } from "./rules.ts";
+import { changeSettings } from "./settings.ts";
+import type { StreakRecord, UserState } from "./state.ts";
+
+const ACCEPTED: Outcome = { status: "accepted" };
+const DUPLICATE: Outcome = { status: "duplicate" };
+
+type Command<K extends Change["kind"]> = Extract<Change, { kind: K }>;
+
+/** Changes settings from the next local date on. */
+export function applySettings(draft: Draft, { patch }: Command<"settings">): Outcome {
+  draft.state.settings = changeSettings(draft.state, patch, draft.now, draft.policy, draft.book);
+  draft.refold();
+  return ACCEPTED;
+}
+
+/** Changes what is known about the person, and their switches. */
+export function applyAttributes(draft: Draft, { name, groups, switches }: Command<"attributes">): Outcome {
+  if (name !== undefined) draft.state.name = name;
+  if (groups !== undefined) draft.state.groups = [...groups];
+  if (switches !== undefined) draft.state.switches = { ...draft.state.switches, ...switches };
+  draft.touched = true;
+  return ACCEPTED;
+}
+
+/** Gives freezes, within the cap. They cover dates after today. */
+export function applyGrant(draft: Draft, { id, freezes, reason, by }: Command<"grant">): Outcome {
+  if (draft.state.grants.some((grant) => grant.id === id)) return DUPLICATE;
+  const date = draft.dateAt(draft.now);
+  const { cap } = draft.policy.rulesOn(date).rules.freezes;
+  const held = draft.folded.freezesHeld;
+  if (held + freezes > cap) {
+    return refuse("freeze_cap_reached", `the user holds ${held} of at most ${cap} freezes`);
+  }
+  const grant = { id, date, count: freezes };
+  draft.state.grants.push(grant);
+  draft.grants.push({ ...grant, reason, by, at: draft.now });
+  draft.refold();
+  return ACCEPTED;
+}
+
+/** Gives restores. */
+export function applyGrantRestores(draft: Draft, { restores }: Command<"grant_restores">): Outcome {
+  draft.state.restoresGranted += restores;
+  draft.touched = true;
+  return ACCEPTED;
+}
+
+/** Pauses or excuses dates. */
+export function applyProtect(draft: Draft, change: Command<"protect">): Outcome {
+  if (draft.loaded.protections.some(({ id }) => id === change.id)) return DUPLICATE;
+  if (draft.protections.some(({ id }) => id === change.id)) return DUPLICATE;
+  if (change.to < change.from) return refuse("range_invalid", "the last date must not be before the first");
+  const dates: DayNumber[] = [];
+  for (let date = change.from; date <= change.to; date++) dates.push(date);
+  draft.protect(change.protection, change.id, dates, change.reason, change.by);
+  return ACCEPTED;
+}
+
+/** Withdraws an act of protection. History it made stays: the longest streak becomes a floor. */
+export function applyWithdraw(draft: Draft, { id }: Command<"withdraw">): Outcome {
+  const rows = [...draft.loaded.protections, ...draft.protections];
+  const withdrawn = rows.filter((row) => row.id === id);
+  if (withdrawn.length === 0) return DUPLICATE;
+  const { presence, goal } = draft.folded;
+  for (const { date, kind } of withdrawn) {
+    const isStillProtected = rows.some((row) => row.id !== id && row.kind === kind && row.date === date);
+    if (!isStillProtected) draft.state.days[kind].delete(date);
+  }
+  draft.removedProtections.push(id);
+  draft.refold();
+  raiseFloor(draft.state.presence, presence, draft.folded.presence);
+  raiseFloor(draft.state.goal, goal, draft.folded.goal);
+  return ACCEPTED;
+}
+
+/** Restores the streak that was lost: protects every closed date missed since, spending one of the user's restores. */
+export function applyRestore(draft: Draft, { id, reason, by }: Command<"restore">): Outcome {
+  const known = [...draft.loaded.protections, ...draft.protections].some((row) => row.id === id);
+  if (known) return DUPLICATE;
+  const { state, folded, policy } = draft;
+  const today = draft.dateAt(draft.now);
+  const { rules } = policy.rulesOn(today);
+  const streak = folded[rules.primary];
+  const lost = streak.breaks.at(-1);
+  if (restoresLeft(state, rules) === 0) return refuse("no_restores", "the user has no restore left");
+  if (streak.current > 0 || lost === undefined) return refuse("nothing_to_restore", "no streak is lost");
+  if (today - (lost.missed + 1) > rules.restoreWithinDays) {
+    return refuse("restore_too_late", `a streak can be restored within ${rules.restoreWithinDays} days of its break`);
+  }
+  const dates: DayNumber[] = [];
+  const counted = state.days[rules.primary === "goal" ? "complete" : "active"];
+  const closed = state.closedThrough ?? Number.NEGATIVE_INFINITY;
+  for (let date = lost.missed; date <= closed; date++) {
+    if (counted.has(date) || state.days.skipped.has(date)) continue;
+    if (protectionOn(date, state.days, policy) === undefined) dates.push(date);
+  }
+  state.restoresUsed++;
+  draft.protect("restored", id, dates, reason, by);
+  return ACCEPTED;
+}
+
+/** Restores in hand: those of the rules and those given, less those used. */
+export function restoresLeft(state: UserState, rules: Rules): number {
+  return Math.max(0, rules.restores + state.restoresGranted - state.restoresUsed);
+}
+
+function raiseFloor(record: StreakRecord, before: FoldedStreak, after: FoldedStreak): void {
+  if (after.longest < before.longest) record.floor = Math.max(record.floor, before.longest);
+}
+
+function refuse(code: ErrorCode, detail: string): Outcome {
+  return { status: "rejected", code, detail };
+}

@@ -1,0 +1,184 @@
+import type { Activity } from "./activity.ts";
+import { addActivities, noteLogin } from "./add-activities.ts";
+import { DAY_MS, type DayNumber, type Instant } from "./calendar.ts";
+import type { Change, Decision, Loaded, Needs, Outcome } from "./change.ts";
+import { firstDoubtfulDate, isFromFuture, repairClock } from "./clock-repair.ts";
+import {
+  applyAttributes,
+  applyGrant,
+  applyGrantRestores,
+  applyProtect,
+  applyRestore,
+  applySettings,
+  applyWithdraw,
+} from "./commands.ts";
+import { concludeFacts } from "./conclude.ts";
+import { Draft } from "./draft.ts";
+import type { FoldedStreak } from "./fold.ts";
+import { identityOf } from "./identity.ts";
+import { zoneInForce } from "./in-force.ts";
+import { type Policy, policyOf } from "./policy.ts";
+import type { RuleBook } from "./rules.ts";
+import type { StreakRecord, UserState } from "./state.ts";
+import { TRAVEL_REACH } from "./travel.ts";
+import { wakeAtOf } from "./wake.ts";
+import { localDate } from "./zones.ts";
+
+/** Says what `decide` must read beside the state row. Pure, and cheap where nothing is needed. */
+export function needs(state: UserState, changes: readonly Change[], now: Instant, book: RuleBook): Needs {
+  const policy = policyOf(state, book);
+  const activities = changes.flatMap((change) => (change.kind === "activity" ? [change.activity] : []));
+  const days = new Set<DayNumber>();
+  const identities = new Set<string>();
+  const isRepair = isFromFuture(state, now);
+  const needDay = (day: DayNumber): void => {
+    if (state.days.active.has(day)) days.add(day);
+  };
+  for (const activity of activities) {
+    for (const date of possibleDates(activity, activities, state, policy, book)) {
+      for (let near = date - TRAVEL_REACH; near <= date + TRAVEL_REACH; near++) needDay(near);
+      const identity = activity.logged ? identityOf(activity, date) : undefined;
+      if (identity !== undefined) identities.add(identity);
+    }
+  }
+  if (isRepair) {
+    const first = firstDoubtfulDate(now);
+    for (let day = state.days.active.next(first); day !== undefined; day = state.days.active.next(day + 1)) days.add(day);
+    const kept = state.days.active.previous(first - 1);
+    if (kept !== undefined) days.add(kept);
+  }
+  return {
+    days: [...days].sort((a, b) => a - b),
+    identities: [...identities],
+    zones: isRepair || activities.some((activity) => isLateEvidence(activity, state)),
+    protections: changes.some(({ kind }) => kind === "protect" || kind === "withdraw" || kind === "restore"),
+  };
+}
+
+/**
+ * Decides what changes do to a user: the new state, the rows to write and the facts. Pure: the same input gives the
+ * same decision, and neither `stored` nor `loaded` is touched.
+ */
+export function decide(
+  stored: UserState,
+  loaded: Loaded,
+  changes: readonly Change[],
+  now: Instant,
+  book: RuleBook,
+): Decision {
+  const draft = new Draft(stored, loaded, now, book);
+  repairClock(draft);
+  draft.close();
+  const before = draft.folded;
+  const outcomes = applyChanges(draft, changes);
+  draft.close();
+  const facts = concludeFacts(draft, stored, before);
+  const { state, folded } = draft;
+  summarise(state.presence, folded.presence);
+  summarise(state.goal, folded.goal);
+  state.freezesHeld = folded.freezesHeld;
+  state.wakeAt = wakeAtOf(draft);
+  const changed = draft.touched || facts.length > 0 || (stored.version > 0 && state.wakeAt !== stored.wakeAt);
+  if (changed) state.version = stored.version + 1;
+  return {
+    state: changed ? state : stored,
+    changed,
+    days: [...draft.records.values()].sort((a, b) => a.date - b.date),
+    activities: draft.activities,
+    zones: [...draft.zonePuts.values()].sort((a, b) => a.at - b.at),
+    protections: draft.protections,
+    grants: draft.grants,
+    facts,
+    ...removalsOf(draft),
+    outcomes,
+  };
+}
+
+function applyChanges(draft: Draft, changes: readonly Change[]): Outcome[] {
+  const outcomes: Outcome[] = [];
+  for (let i = 0; i < changes.length; ) {
+    const activities: Activity[] = [];
+    for (let change = changes[i]; change?.kind === "activity"; change = changes[++i]) activities.push(change.activity);
+    if (activities.length > 0) outcomes.push(...addActivities(draft, activities));
+    const change = changes[i++];
+    if (change !== undefined) outcomes.push(applyCommand(draft, change));
+  }
+  return outcomes;
+}
+
+function applyCommand(draft: Draft, change: Change): Outcome {
+  switch (change.kind) {
+    case "settings":
+      return applySettings(draft, change);
+    case "attributes":
+      return applyAttributes(draft, change);
+    case "grant":
+      return applyGrant(draft, change);
+    case "grant_restores":
+      return applyGrantRestores(draft, change);
+    case "protect":
+      return applyProtect(draft, change);
+    case "withdraw":
+      return applyWithdraw(draft, change);
+    case "restore":
+      return applyRestore(draft, change);
+    case "login":
+      noteLogin(draft, change.at);
+      return { status: "accepted" };
+    case "activity":
+      return addActivities(draft, [change.activity])[0] as Outcome;
+    case "tick":
+      return { status: "accepted" };
+  }
+}
+
+function summarise(record: StreakRecord, folded: FoldedStreak): void {
+  record.current = folded.current;
+  record.max = Math.max(folded.longest, record.floor);
+  record.startedOn = folded.startedOn;
+  record.lastDate = folded.lastDate;
+}
+
+function removalsOf(draft: Draft): Pick<Decision, "removals"> {
+  const { removedDays, removedZones, removedProtections, removedActivitiesAfter } = draft;
+  const isNone =
+    removedDays.length + removedZones.size + removedProtections.length === 0 && removedActivitiesAfter === undefined;
+  if (isNone) return {};
+  return {
+    removals: {
+      days: removedDays.filter((day) => !draft.records.has(day)),
+      ...(removedActivitiesAfter === undefined ? {} : { activitiesAfter: removedActivitiesAfter }),
+      zones: [...removedZones],
+      protectionIds: removedProtections,
+    },
+  };
+}
+
+/** The date of an activity, or every date it can have where its zone depends on history that is not read yet. */
+function possibleDates(
+  activity: Activity,
+  batch: readonly Activity[],
+  state: UserState,
+  policy: Policy,
+  book: RuleBook,
+): DayNumber[] {
+  const { at } = activity;
+  const zone = policy.fixedZoneAt(at) ?? activity.zone ?? certainZone();
+  if (zone !== undefined) return [localDate(at, zone, policy.dayStartAt(at))];
+  const day = Math.floor(at / DAY_MS);
+  return [day - 2, day - 1, day, day + 1];
+
+  function certainZone(): string | undefined {
+    const isCertain =
+      batch.every((other) => other.zone === undefined || other.zone === state.zone?.zone) &&
+      (state.zone === null || at >= state.zone.since);
+    return isCertain ? zoneInForce(state, at, policy, book.defaultZone) : undefined;
+  }
+}
+
+/** Whether the zone history is needed: the activity lies before or inside what is known of the newest zone. */
+function isLateEvidence({ at, zone }: Activity, { zone: newest }: UserState): boolean {
+  if (newest === null) return false;
+  if (zone === undefined) return at < newest.since;
+  return at < newest.since || (at <= newest.until && zone !== newest.zone);
+}

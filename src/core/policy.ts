@@ -1,0 +1,117 @@
+import { type DayNumber, type Instant, parseDate, weekdayOf } from "./calendar.ts";
+import type { Goal, RuleBook, Rules, RulesVersion } from "./rules.ts";
+import { parseClock } from "./rules-check.ts";
+import type { Settings, UserState } from "./state.ts";
+import { dateEndsAt, localDate } from "./zones.ts";
+
+/** The rules and settings of one user over time: every date is judged by what was in force on it. */
+export interface Policy {
+  rulesOn(date: DayNumber): RulesVersion;
+  goalOn(date: DayNumber): Goal;
+  /** ISO weekdays that are rest days on a date. */
+  restDaysOn(date: DayNumber): readonly number[];
+  isRestDay(date: DayNumber): boolean;
+  /** Why the date is excused for everyone, if it is. */
+  excusedOn(date: DayNumber): string | undefined;
+  /** Minutes after midnight at which dates begin, for an instant. */
+  dayStartAt(at: Instant): number;
+  /** The user's fixed zone at an instant, if one is set. */
+  fixedZoneAt(at: Instant): string | null;
+  /** The newest setting of a fixed zone up to an instant: evidence of where the user is, also after it was lifted. */
+  zoneSettingAt(at: Instant): { readonly zone: string; readonly at: Instant } | undefined;
+  /** Instants at which zone or day start change. */
+  readonly turns: readonly Instant[];
+}
+
+interface RulesSpan {
+  readonly from: DayNumber;
+  readonly effectiveAt: Instant;
+  readonly version: RulesVersion;
+  readonly dayStart: number;
+}
+
+/** The newest rules of a book. */
+export function newestRules(book: RuleBook): Rules {
+  return (book.versions.at(-1) as RulesVersion).rules;
+}
+
+/**
+ * The rules versions a user has not met yet, with the user's own first date under each: the local date after the one on
+ * which the version came. Empty where the state is up to date.
+ */
+export function unmetRules(state: UserState, book: RuleBook): UserState["rules"] {
+  const known = Math.max(state.rules.at(-1)?.version ?? 0, book.versions[0]?.version ?? 0);
+  const unmet = book.versions.filter(({ version }) => version > known);
+  if (unmet.length === 0) return [];
+  const met = spansOf(state.rules, book);
+  return unmet.map(({ version, effectiveAt }) => {
+    const zone = zoneKnownAt(state, effectiveAt) ?? book.defaultZone;
+    const dayStart = dayStartOf(state.settings, met, effectiveAt);
+    const today = localDate(effectiveAt, zone, dayStart);
+    return { version, from: today + 1, effectiveAt: dateEndsAt(today, zone, dayStart) };
+  });
+}
+
+/** The policy of a user, rules not met yet included. */
+export function policyOf(state: UserState, book: RuleBook): Policy {
+  const unmet = unmetRules(state, book);
+  const spans = spansOf(unmet.length === 0 ? state.rules : [...state.rules, ...unmet], book);
+  const { settings } = state;
+  const rulesOn = (date: DayNumber): RulesSpan => lastWhere(spans, (span) => span.from <= date) ?? (spans[0] as RulesSpan);
+  const settingsOn = (date: DayNumber): Settings | undefined => lastWhere(settings, (entry) => entry.from <= date);
+  const restDaysOn = (date: DayNumber): readonly number[] =>
+    settingsOn(date)?.restDays ?? rulesOn(date).version.rules.restDays;
+  const calendars = new Map<RulesSpan, Map<DayNumber, string>>();
+  const calendarOf = (span: RulesSpan): Map<DayNumber, string> => {
+    let calendar = calendars.get(span);
+    if (calendar === undefined) {
+      calendar = new Map(span.version.rules.calendar.map(({ date, reason }) => [parseDate(date) as DayNumber, reason]));
+      calendars.set(span, calendar);
+    }
+    return calendar;
+  };
+  return {
+    rulesOn: (date) => rulesOn(date).version,
+    goalOn: (date) => settingsOn(date)?.goal ?? rulesOn(date).version.rules.goal,
+    restDaysOn,
+    isRestDay: (date) => restDaysOn(date).includes(weekdayOf(date)),
+    excusedOn: (date) =>
+      calendarOf(rulesOn(date)).get(date) ?? book.excused.find((entry) => entry.date === date)?.reason,
+    dayStartAt: (at) => dayStartOf(settings, spans, at),
+    fixedZoneAt: (at) => lastWhere(settings, (entry) => entry.effectiveAt <= at)?.fixedZone ?? null,
+    zoneSettingAt: (at) => {
+      const entry = lastWhere(settings, (candidate) => candidate.effectiveAt <= at && candidate.fixedZone !== null);
+      return entry === undefined ? undefined : { zone: entry.fixedZone as string, at: entry.effectiveAt };
+    },
+    turns: [...settings, ...spans].map(({ effectiveAt }) => effectiveAt).sort((a, b) => a - b),
+  };
+}
+
+function spansOf(met: UserState["rules"], book: RuleBook): RulesSpan[] {
+  const first = book.versions[0] as RulesVersion;
+  const always = Number.NEGATIVE_INFINITY;
+  const spans = [{ from: always, effectiveAt: always, version: first, dayStart: clock(first) }];
+  for (const { version, from, effectiveAt } of met) {
+    const known = book.versions.find((candidate) => candidate.version === version);
+    if (known !== undefined) spans.push({ from, effectiveAt, version: known, dayStart: clock(known) });
+  }
+  return spans;
+}
+
+function clock({ rules }: RulesVersion): number {
+  return parseClock(rules.dayStart) ?? 0;
+}
+
+function dayStartOf(settings: readonly Settings[], spans: readonly RulesSpan[], at: Instant): number {
+  const own = lastWhere(settings, (entry) => entry.effectiveAt <= at)?.dayStart;
+  return own ?? (lastWhere(spans, (span) => span.effectiveAt <= at) ?? (spans[0] as RulesSpan)).dayStart;
+}
+
+function zoneKnownAt(state: UserState, at: Instant): string | undefined {
+  return lastWhere(state.settings, (entry) => entry.effectiveAt <= at)?.fixedZone ?? state.zone?.zone;
+}
+
+function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): T | undefined {
+  for (let i = list.length - 1; i >= 0; i--) if (holds(list[i] as T)) return list[i];
+  return undefined;
+}

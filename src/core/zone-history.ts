@@ -1,0 +1,55 @@
+import type { Instant } from "./calendar.ts";
+import type { ZoneChange } from "./state.ts";
+
+/** What one piece of evidence changes in a zone history. */
+export interface HistoryEdit {
+  /** Spans to insert or overwrite, by `at`. */
+  readonly put: ZoneChange[];
+  /** Spans that moved away, by their old `at`. */
+  readonly remove: Instant[];
+}
+
+/**
+ * Adds evidence that the user was in `zone` at an instant to a history of spans, one per change of zone, ascending.
+ * Changes `history` in place and says which rows that touches. Where late evidence falls inside a span of another zone,
+ * that span goes on at `resumesAt`: the next instant at which its zone is known to have been seen again.
+ */
+export function addEvidence(
+  history: ZoneChange[],
+  at: Instant,
+  zone: string,
+  resumesAt: (span: ZoneChange) => Instant = (span) => span.until,
+): HistoryEdit {
+  const index = lastIndexUpTo(history, at);
+  const span = history[index];
+  const next = history[index + 1];
+  if (span !== undefined && span.zone === zone) {
+    if (at <= span.until) return { put: [], remove: [] };
+    return replace(history, index, [{ ...span, until: at }]);
+  }
+  if (span !== undefined && at === span.at && zone < span.zone) return { put: [], remove: [] };
+  if (span !== undefined && at <= span.until) {
+    const resumed = { ...span, at: Math.max(at + 1, resumesAt(span)) };
+    const rest = resumed.at <= span.until ? [resumed] : [];
+    const before = span.at < at ? [{ ...span, until: at - 1 }] : [];
+    return replace(history, index, [...before, evidence(at, zone), ...rest]);
+  }
+  if (next !== undefined && next.zone === zone) return replace(history, index + 1, [{ ...next, at }]);
+  history.splice(index + 1, 0, evidence(at, zone));
+  return { put: [evidence(at, zone)], remove: [] };
+}
+
+function evidence(at: Instant, zone: string): ZoneChange {
+  return { at, zone, until: at, source: "activity" };
+}
+
+function replace(history: ZoneChange[], index: number, spans: ZoneChange[]): HistoryEdit {
+  const [old] = history.splice(index, 1, ...spans) as [ZoneChange];
+  return { put: spans, remove: spans.some((span) => span.at === old.at) ? [] : [old.at] };
+}
+
+function lastIndexUpTo(history: readonly ZoneChange[], at: Instant): number {
+  let index = history.length - 1;
+  while (index >= 0 && (history[index] as ZoneChange).at > at) index--;
+  return index;
+}
