@@ -1,0 +1,48 @@
+import { DaystreakError } from "../core/errors.ts";
+import type { ApiKeys, Scope } from "./api-keys.ts";
+import type { ApiContext } from "./handler.ts";
+
+/** Who calls: a user, or a platform's server with an API key. */
+export type Principal =
+  | { readonly kind: "user"; readonly userId: string }
+  | { readonly kind: "key"; readonly name: string; readonly scopes: ReadonlySet<Scope> };
+
+/**
+ * Says who sent a request; `undefined` where it carries no credentials.
+ * @throws DaystreakError `token_invalid`, whatever is wrong with the credentials
+ */
+export type Authenticate = (request: Request, context: ApiContext) => Promise<Principal | undefined>;
+
+/** The user of an access token. @throws DaystreakError `token_invalid` for every token that is not one */
+export type VerifyToken = (token: string) => Promise<string>;
+
+/** Options of {@link createAuthenticate}; without any, only the host app's own word (`context.userId`) counts. */
+export interface AuthenticateOptions {
+  /** Checks users' tokens. @default none is accepted */
+  readonly verifyToken?: VerifyToken;
+  /** The API keys. @default none is accepted */
+  readonly keys?: ApiKeys;
+}
+
+/** Makes the check of `Authorization: Bearer …`: three dot-separated parts are a user's token, no dots an API key. */
+export function createAuthenticate({ verifyToken, keys }: AuthenticateOptions = {}): Authenticate {
+  return async (request, context) => {
+    if (context.userId !== undefined) return { kind: "user", userId: context.userId };
+    const header = request.headers.get("authorization");
+    if (header === null) return undefined;
+    const credentials = /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
+    if (credentials === undefined) throw refusal();
+    const dots = credentials.split(".").length - 1;
+    if (dots === 2 && verifyToken !== undefined) return { kind: "user", userId: await verifyToken(credentials) };
+    const key = dots === 0 ? await keys?.find(credentials) : undefined;
+    if (key === undefined) throw refusal();
+    return { kind: "key", name: key.name, scopes: key.scopes };
+  };
+}
+
+/** One code and one text for every bad token, so that nobody learns from the difference. */
+export function refusal(cause?: unknown): DaystreakError {
+  return new DaystreakError("token_invalid", "send a valid access token or API key as Authorization: Bearer …", {
+    cause,
+  });
+}

@@ -1,0 +1,89 @@
+import { Type } from "typebox";
+import { requireInstant } from "../core/admission.ts";
+import { type DayNumber, type Instant, requireDate } from "../core/calendar.ts";
+import type { DateRange } from "../core/calendar-answer.ts";
+import { DaystreakError } from "../core/errors.ts";
+import type { FeedPage } from "../tracker/tracker.ts";
+import { dateText, instantText } from "./contract/schema.ts";
+import type { QueryParameter } from "./route.ts";
+
+type Cursor = NonNullable<FeedPage["next"]>;
+
+/** Clocks differ: an `as_of` ahead of ours by no more than this means now. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+const DEFAULT_PAGE = 50;
+const MAX_PAGE = 200;
+
+/** The parameter read by {@link asOfOf}. */
+export const AS_OF: QueryParameter = {
+  name: "as_of",
+  description:
+    "Answer as of this instant: ISO 8601 with an offset or Z, or milliseconds since 1970. More than 5 minutes ahead of the server's clock is refused.",
+  schema: instantText(),
+};
+
+/** The parameters read by {@link rangeOf}. */
+export const RANGE: readonly QueryParameter[] = [
+  { name: "from", description: "The first date. By default the last 365 days are given.", schema: dateText() },
+  { name: "to", description: "The last date; today by default.", schema: dateText() },
+];
+
+/** The parameters read by {@link pageOf}. */
+export const PAGE: readonly QueryParameter[] = [
+  {
+    name: "limit",
+    description: "How many facts at most.",
+    schema: Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE }),
+  },
+  { name: "cursor", description: "`next_cursor` of the page before.", schema: Type.String() },
+];
+
+/** The instant of `as_of`, or `undefined` for now. @throws DaystreakError `at_invalid`, `at_out_of_range`, `range_invalid` */
+export function asOfOf(query: URLSearchParams, now: Instant): Instant | undefined {
+  const text = query.get("as_of");
+  if (text === null) return undefined;
+  // An offset's "+" that was not percent-encoded arrives as a space.
+  const repaired = text.replace(/(T.*) (\d{2}:?\d{2})$/, "$1+$2");
+  const instant = requireInstant(/^-?\d+$/.test(repaired) ? Number(repaired) : repaired, "as_of");
+  if (instant <= now) return instant;
+  if (instant - now <= CLOCK_TOLERANCE_MS) return undefined;
+  throw new DaystreakError("range_invalid", "as_of must not lie in the future");
+}
+
+/** The dates of `from` and `to`; whether they make a range is for core to say. @throws DaystreakError `date_invalid` */
+export function rangeOf(query: URLSearchParams): DateRange {
+  const from = dateOf(query, "from");
+  const to = dateOf(query, "to");
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+/** The date of a parameter, or `undefined` where it is absent. @throws DaystreakError `date_invalid` */
+export function dateOf(query: URLSearchParams, name: string): DayNumber | undefined {
+  const text = query.get(name);
+  return text === null ? undefined : requireDate(text, name);
+}
+
+/** The page of `limit` and `cursor`. @throws DaystreakError `range_invalid`, `cursor_invalid` */
+export function pageOf(query: URLSearchParams): { limit: number; before: Cursor | undefined } {
+  const text = query.get("limit");
+  const limit = text === null ? DEFAULT_PAGE : Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
+    throw new DaystreakError("range_invalid", `limit must be a whole number from 1 to ${MAX_PAGE}`);
+  }
+  const cursor = query.get("cursor");
+  return { limit, before: cursor === null ? undefined : parseCursor(cursor) };
+}
+
+/** Where a page ended, as an opaque text for the next call. */
+export function formatCursor(cursor: Cursor): string {
+  return Buffer.from(`${cursor.version}.${cursor.key}`).toString("base64url");
+}
+
+function parseCursor(text: string): Cursor {
+  const match = /^(\d{1,15})\.(.+)$/s.exec(Buffer.from(text, "base64url").toString());
+  const cursor = match === null ? undefined : { version: Number(match[1]), key: match[2] as string };
+  if (cursor === undefined || formatCursor(cursor) !== text) {
+    throw new DaystreakError("cursor_invalid", "cursor must be the next_cursor of a page before");
+  }
+  return cursor;
+}

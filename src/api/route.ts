@@ -1,0 +1,54 @@
+import type { TSchema } from "typebox";
+import type { ErrorCode } from "../core/errors.ts";
+import type { Scope } from "./api-keys.ts";
+import type { Principal } from "./auth.ts";
+import type { AnyComponent } from "./contract/schema.ts";
+import type { ApiContext } from "./handler.ts";
+
+/** Who may call: anyone, a user for themselves, any API key or a local caller (`operator`), or a key with a scope. */
+export type Access = "public" | "user" | "operator" | Scope;
+
+/** A call that was let in. */
+export interface Call {
+  readonly request: Request;
+  readonly context: ApiContext;
+  readonly query: URLSearchParams;
+  readonly principal: Principal | undefined;
+  /** The user the call is about: the caller, or the one named in the path; empty where it is about nobody. */
+  readonly userId: string;
+}
+
+/** A parameter as the OpenAPI document describes it; path parameters are found by themselves. */
+export interface QueryParameter {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: TSchema;
+}
+
+/** One call of the API. The table of routes drives dispatch, access and the OpenAPI document alike. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** As documented; the trailing slash is optional either way. The only path parameter is a user's `{id}`. */
+  readonly path: string;
+  /** The heading under which the documentation lists it. */
+  readonly group: "Activity" | "Streak" | "Settings" | "Server to server" | "Operations";
+  readonly access: Access;
+  /** Unique and stable: generated clients name their functions after it. */
+  readonly operation: string;
+  readonly summary: string;
+  /** What more there is to know. */
+  readonly description?: string;
+  readonly query?: readonly QueryParameter[];
+  /** The JSON body, and media types beside JSON with what they carry. */
+  readonly body?: {
+    readonly schema: AnyComponent;
+    readonly required: boolean;
+    readonly others?: readonly [string, string][];
+  };
+  readonly answer: { readonly description: string; readonly schema?: AnyComponent; readonly mediaType?: string };
+  /** Whether the answer has an ETag and `If-None-Match` is honoured. @default false */
+  readonly tagged?: boolean;
+  /** Refusals of its own, beside those that every call shares. */
+  readonly refusals?: readonly ErrorCode[];
+  handle(call: Call): Promise<Response>;
+}

@@ -1,0 +1,96 @@
+import type { Change } from "../../core/change.ts";
+import { DaystreakError } from "../../core/errors.ts";
+import { settingsAnswer, settingsPatch } from "../../core/settings.ts";
+import type { Switches } from "../../core/state.ts";
+import type { Tracker } from "../../tracker/tracker.ts";
+import { readJsonObject } from "../body.ts";
+import { SETTINGS } from "../contract/people.ts";
+import { ME_REQUEST, USER_REQUEST } from "../contract/requests.ts";
+import type { AnyComponent } from "../contract/schema.ts";
+import { createCheck } from "../contract/validator.ts";
+import { json } from "../reply.ts";
+import type { Call, Route } from "../route.ts";
+import { unseen } from "../subject.ts";
+
+const BODY_LIMIT = 64 * 1024;
+const SETTING_KEYS = ["zone", "day_start", "goal", "rest_days"];
+
+interface Attributes {
+  readonly switches?: Partial<Switches>;
+  readonly name?: string | null;
+  readonly groups?: readonly string[];
+}
+
+/** `GET` and `PATCH /api/me/`, and `PATCH /v1/users/{id}`. */
+export function settingsRoutes(tracker: Tracker): Route[] {
+  const answer = async ({ userId }: Call): Promise<Response> =>
+    json(settingsAnswer(userId, await tracker.state(userId), tracker.now(), tracker.book));
+
+  const patchWith = (schema: AnyComponent): Route["handle"] => {
+    const check = createCheck(schema);
+    return async (call) => {
+      const body = (await readJsonObject(call.request, BODY_LIMIT)) ?? {};
+      const settings = settingsPatch(body);
+      const wrong = check(body);
+      if (wrong !== undefined) throw new DaystreakError("settings_invalid", wrong.text);
+      if ((await tracker.state(call.userId)) === undefined) unseen(call, () => undefined);
+      for (const outcome of await tracker.change(call.userId, changesOf(body, settings))) {
+        if (outcome.status === "rejected") throw new DaystreakError(outcome.code, outcome.detail);
+      }
+      return answer(call);
+    };
+  };
+
+  const patch = {
+    method: "PATCH",
+    description: "Keys that are left out stay; null returns to the app's own. Settings begin with the next local date.",
+    answer: { description: "The settings as they are now, and as they will be.", schema: SETTINGS },
+    refusals: ["settings_invalid", "zone_invalid"],
+  } as const;
+  return [
+    {
+      method: "GET",
+      path: "/api/me/",
+      group: "Settings",
+      access: "user",
+      operation: "getSettings",
+      summary: "The caller's settings",
+      answer: { description: "The settings as they are now, and as they will be.", schema: SETTINGS },
+      handle: answer,
+    },
+    {
+      ...patch,
+      path: "/api/me/",
+      group: "Settings",
+      access: "user",
+      operation: "updateSettings",
+      summary: "Change the caller's settings",
+      body: { schema: ME_REQUEST, required: true },
+      handle: patchWith(ME_REQUEST),
+    },
+    {
+      ...patch,
+      path: "/v1/users/{id}",
+      group: "Server to server",
+      access: "support",
+      operation: "updateUser",
+      summary: "Change a user's settings, name and groups",
+      body: { schema: USER_REQUEST, required: true },
+      refusals: [...patch.refusals, "user_unknown"],
+      handle: patchWith(USER_REQUEST),
+    },
+  ];
+}
+
+function changesOf(body: Readonly<Record<string, unknown>>, patch: ReturnType<typeof settingsPatch>): Change[] {
+  const { switches, name, groups } = body as Attributes;
+  const attributes = {
+    ...(switches !== undefined && { switches }),
+    ...(name !== undefined && { name }),
+    ...(groups !== undefined && { groups: [...new Set(groups)] }),
+  };
+  return [
+    ...(SETTING_KEYS.some((key) => body[key] !== undefined) ? [{ kind: "settings", patch } as const] : []),
+    ...(Object.keys(attributes).length > 0 ? [{ kind: "attributes", ...attributes } as const] : []),
+  ];
+}
