@@ -1,0 +1,90 @@
+import type { Instant } from "../core/calendar.ts";
+import type { Decision, Loaded, Needs } from "../core/change.ts";
+import { decide, needs } from "../core/decide.ts";
+import { DaystreakError } from "../core/errors.ts";
+import type { RuleBook } from "../core/rules.ts";
+import { emptyState, type UserState } from "../core/state.ts";
+import type { Applied, UserChanges } from "./store.ts";
+
+/** A value at once (memory, SQLite) or later (PostgreSQL). */
+export type Maybe<T> = T | Promise<T>;
+
+/** What one user's decision must know beyond the state. */
+export interface Want {
+  readonly userId: string;
+  readonly needs: Needs;
+}
+
+/** What one engine does for {@link applyBatch}. Every call takes as many users as there are. */
+export interface Engine {
+  /** The states of those users that are stored. */
+  states(userIds: readonly string[]): Maybe<ReadonlyMap<string, UserState>>;
+  /** What the users need; a user for whom nothing is stored may be left out. */
+  load(wants: readonly Want[]): Maybe<ReadonlyMap<string, Loaded>>;
+  /** Writes each decision where the stored version is the one it was made from; says whose were written. */
+  write(decisions: readonly Decision[]): Maybe<ReadonlySet<string>>;
+  /** Waits before those who lost a race are decided again; `round` counts from 1. */
+  pause?(round: number): Promise<void>;
+}
+
+const NOTHING: Loaded = { days: new Map(), identities: new Set(), zones: [], protections: [] };
+const ROUNDS = 200;
+
+/**
+ * The one loop behind every store's `apply`: read the states, load what `needs` names, decide, write; and again for
+ * whoever lost a race against another writer. Results are in the order of the batch.
+ * @throws DaystreakError `overloaded` where other writers keep winning
+ */
+export async function applyBatch(
+  engine: Engine,
+  batch: readonly UserChanges[],
+  now: Instant,
+  book: RuleBook,
+): Promise<Applied[]> {
+  const results = new Map<string, Applied>();
+  let open = batch;
+  for (let round = 1; open.length > 0; round++) {
+    const decisions = await decideAll(engine, open, now, book);
+    const changed = decisions.filter((decision) => decision.changed);
+    const won = changed.length === 0 ? undefined : await engine.write(changed);
+    const lost: UserChanges[] = [];
+    for (const [index, user] of open.entries()) {
+      const decision = decisions[index] as Decision;
+      if (decision.changed && won?.has(user.userId) !== true) lost.push(user);
+      else {
+        const { outcomes, state, facts } = decision;
+        results.set(user.userId, { userId: user.userId, outcomes, state, facts });
+      }
+    }
+    if (lost.length > 0 && round === ROUNDS) {
+      throw new DaystreakError("overloaded", "other writers kept changing the same users: send the batch again");
+    }
+    if (lost.length > 0) await engine.pause?.(round);
+    open = lost;
+  }
+  return batch.map((user) => results.get(user.userId) as Applied);
+}
+
+async function decideAll(
+  engine: Engine,
+  open: readonly UserChanges[],
+  now: Instant,
+  book: RuleBook,
+): Promise<Decision[]> {
+  const stored = await engine.states(open.map((user) => user.userId));
+  const states = open.map((user) => stored.get(user.userId) ?? emptyState(user.userId, now));
+  const wants: Want[] = [];
+  for (const [index, user] of open.entries()) {
+    const state = states[index] as UserState;
+    // Nothing can be stored for a user without a state row; should one appear meanwhile, the guard on its version says so.
+    if (state.version === 0) continue;
+    const need = needs(state, user.changes, now, book);
+    if (need.days.length > 0 || need.identities.length > 0 || need.zones || need.protections) {
+      wants.push({ userId: user.userId, needs: need });
+    }
+  }
+  const loaded = wants.length === 0 ? undefined : await engine.load(wants);
+  return open.map((user, index) =>
+    decide(states[index] as UserState, loaded?.get(user.userId) ?? NOTHING, user.changes, now, book),
+  );
+}

@@ -1,0 +1,151 @@
+import type { Decision, Loaded, ProtectionRow } from "../../core/change.ts";
+import type { DayRecord } from "../../core/day-record.ts";
+import type { ZoneChange } from "../../core/state.ts";
+import type { Engine, Want } from "../apply.ts";
+import { dateCell, type Row } from "../rows/cell.ts";
+import { dayToRow, rowToDay } from "../rows/day-row.ts";
+import {
+  activityToRow,
+  factToRow,
+  grantToRow,
+  protectionToRow,
+  rowToProtection,
+  rowToZone,
+  zoneToRow,
+} from "../rows/log-rows.ts";
+import { rowToState, stateToRow } from "../rows/state-row.ts";
+import {
+  ACTIVITY,
+  DAILY_ACTIVITY,
+  FACT,
+  FREEZE_GRANT,
+  PROTECTION,
+  type Table,
+  USER_STATE,
+  ZONE_CHANGE,
+} from "../schema/tables.ts";
+import { removalStatements, type TableName } from "../sql.ts";
+import { arrayLiteral, toRow } from "./array-literal.ts";
+import { backOff, type Send, type Session, type TextRow } from "./session.ts";
+import { createStatementBook, type LoadPart, loadedTable, type TableRows } from "./statements.ts";
+
+/** Reads and writes whole batches: two reads and one write, however many users. */
+export function createPostgresEngine(session: Session, table: TableName): Engine {
+  const book = createStatementBook(table);
+  const removals = removalStatements(table);
+  const guard = `SELECT 1 FROM ${table(USER_STATE.name)} WHERE user_id = $1 AND version = $2 FOR UPDATE`;
+
+  async function writeTogether(decisions: readonly Decision[]): Promise<string[]> {
+    if (decisions.length === 0) return [];
+    const following = followingRows(decisions);
+    const rows = following.reduce((sum, part) => sum + part.rows.length, decisions.length);
+    const states = decisions.map((decision) => stateToRow(decision.state));
+    return (await session.send(book.write(states, following), rows)).map((row) => row[0] as string);
+  }
+
+  /** A decision that takes rows away gets its own transaction, in which it first holds the state row. */
+  function writeWithRemovals(decision: Decision, removal: NonNullable<Decision["removals"]>): Promise<string[]> {
+    const { userId, version } = decision.state;
+    return session.transaction(async (send) => {
+      const held = await send({ name: "guard", text: guard, values: [userId, version - 1] });
+      if (held.length === 0 && version > 1) return [];
+      await remove(send, userId, removal);
+      return (await send(book.write([stateToRow(decision.state)], followingRows([decision])))).map(
+        (row) => row[0] as string,
+      );
+    });
+  }
+
+  async function remove(send: Send, userId: string, removal: NonNullable<Decision["removals"]>): Promise<void> {
+    const { days, activitiesAfter, zones, protectionIds } = removal;
+    const run = (name: keyof typeof removals, value: string | number | null): Promise<TextRow[]> =>
+      send({ name, text: removals[name], values: [userId, value] });
+    for (const date of days) await run("day", dateCell(date));
+    if (activitiesAfter !== undefined) await run("activitiesAfter", activitiesAfter);
+    for (const at of zones) await run("zone", at);
+    for (const id of protectionIds) await run("protectionId", id);
+  }
+
+  return {
+    async states(userIds) {
+      const rows = await session.send({ ...book.states, values: [arrayLiteral("text", userIds)] }, userIds.length);
+      const states = rows.map((row) => rowToState(toRow(USER_STATE.types, row)));
+      return new Map(states.map((state) => [state.userId, state]));
+    },
+
+    async load(wants) {
+      const days = wants.flatMap(({ userId, needs }) =>
+        needs.days.map((day) => [userId, dateCell(day) ?? ""] as const),
+      );
+      const identities = wants.flatMap(({ userId, needs }) => needs.identities.map((id) => [userId, id] as const));
+      const zones = wants.filter(({ needs }) => needs.zones).map(({ userId }) => userId);
+      const protections = wants.filter(({ needs }) => needs.protections).map(({ userId }) => userId);
+      const query = book.load({ days, identities, zones, protections });
+      const rows = await session.send(query, days.length + identities.length + zones.length + protections.length);
+      return gather(wants, rows);
+    },
+
+    async write(decisions) {
+      // One order of users in every process, or two batches could each hold a row that the other waits for.
+      const sorted = [...decisions].sort((a, b) => (a.state.userId < b.state.userId ? -1 : 1));
+      const won = new Set(await writeTogether(sorted.filter(({ removals }) => removals === undefined)));
+      for (const decision of sorted) {
+        if (decision.removals === undefined) continue;
+        for (const userId of await writeWithRemovals(decision, decision.removals)) won.add(userId);
+      }
+      return won;
+    },
+
+    pause: (round) => (round < 3 ? Promise.resolve() : backOff(Math.min(round - 2, 3))),
+  };
+}
+
+function followingRows(decisions: readonly Decision[]): TableRows[] {
+  const all = <T>(
+    table: Table,
+    pick: (decision: Decision) => readonly T[],
+    code: (userId: string, item: T) => Row,
+  ) => ({
+    table,
+    rows: decisions.flatMap((decision) => pick(decision).map((item) => code(decision.state.userId, item))),
+  });
+  return [
+    all(DAILY_ACTIVITY, ({ days }) => days, dayToRow),
+    all(ACTIVITY, ({ activities }) => activities, activityToRow),
+    all(ZONE_CHANGE, ({ zones }) => zones, zoneToRow),
+    all(PROTECTION, ({ protections }) => protections, protectionToRow),
+    all(FREEZE_GRANT, ({ grants }) => grants, grantToRow),
+    all(FACT, ({ facts }) => facts, factToRow),
+  ];
+}
+
+interface Gathered extends Loaded {
+  readonly days: Map<number, DayRecord>;
+  readonly identities: Set<string>;
+  readonly zones: ZoneChange[];
+  readonly protections: ProtectionRow[];
+}
+
+/** Sorts the rows of one load by user and part. */
+function gather(wants: readonly Want[], rows: readonly TextRow[]): Map<string, Loaded> {
+  const empty = (): Gathered => ({ days: new Map(), identities: new Set(), zones: [], protections: [] });
+  const loaded = new Map<string, Gathered>(wants.map(({ userId }) => [userId, empty()]));
+  for (const texts of rows) {
+    const part = texts[0] as LoadPart;
+    const { table, width } = loadedTable(part);
+    const row = toRow(table.types, texts.slice(1, width + 1));
+    const user = loaded.get(row[0] as string);
+    if (user === undefined) continue;
+    if (part === "days") {
+      const day = rowToDay(row);
+      user.days.set(day.date, day);
+    } else if (part === "identities") user.identities.add(row[1] as string);
+    else if (part === "zones") user.zones.push(rowToZone(row));
+    else user.protections.push(rowToProtection(row));
+  }
+  for (const { zones, protections } of loaded.values()) {
+    zones.sort((a, b) => a.at - b.at);
+    protections.sort((a, b) => a.date - b.date);
+  }
+  return loaded;
+}

@@ -1,0 +1,38 @@
+import { DaystreakError } from "../../core/errors.ts";
+
+/** Serialization failure, deadlock, lock not available, server shutting down or starting: nothing was committed. */
+const PASSING = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03"]);
+const CANCELED = "57014";
+const TOO_MANY_CONNECTIONS = "53300";
+
+/** Whether the same statement may succeed when it is sent again shortly. */
+export function isPassing(error: unknown): boolean {
+  const code = sqlState(error);
+  return code !== undefined && (PASSING.has(code) || code.startsWith("08"));
+}
+
+/** What a failure of PostgreSQL means for whoever asked, and what to do about it. */
+export function postgresFailure(error: unknown): DaystreakError {
+  if (error instanceof DaystreakError) return error;
+  const code = sqlState(error);
+  const text =
+    error instanceof Error && error.message !== "" ? error.message : String((error as { code?: string }).code);
+  if (code === CANCELED) {
+    return new DaystreakError("overloaded", "PostgreSQL did not answer in time: try again", { cause: error });
+  }
+  if (code === TOO_MANY_CONNECTIONS) {
+    const what = "PostgreSQL has no connection left: raise max_connections, or lower the pool size of each process";
+    return new DaystreakError("overloaded", what, { cause: error });
+  }
+  if (code !== undefined && isPassing(error)) {
+    return new DaystreakError("overloaded", `PostgreSQL kept refusing (${text}): try again`, { cause: error });
+  }
+  const what = code === undefined ? "PostgreSQL cannot be reached" : `PostgreSQL refused (${code})`;
+  return new DaystreakError("storage_unavailable", `${what}: ${text}`, { cause: error });
+}
+
+/** The SQLSTATE of an error of the server; `undefined` for one of the network or the driver. */
+function sqlState(error: unknown): string | undefined {
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  return typeof code === "string" && typeof severity === "string" ? code : undefined;
+}

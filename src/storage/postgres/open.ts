@@ -1,0 +1,83 @@
+import pg from "pg";
+import { DaystreakError } from "../../core/errors.ts";
+import type { RuleBook } from "../../core/rules.ts";
+import { applyBatch } from "../apply.ts";
+import { createReads, type Read } from "../reads.ts";
+import { bookOf } from "../rule-book.ts";
+import { READ_TYPES, readStatements, type TableName } from "../sql.ts";
+import type { Store } from "../store.ts";
+import { toRow } from "./array-literal.ts";
+import { createPostgresEngine } from "./engine.ts";
+import { migratePostgres } from "./migrate.ts";
+import { openSession } from "./session.ts";
+import { postgresShelf } from "./shelf.ts";
+
+/** Where the database is, and how much of it to use. */
+export interface PostgresOptions {
+  /** `postgres://user:password@host:port/database` */
+  readonly url: string;
+  /** Connections of this process at most. @default 4 */
+  readonly poolSize?: number;
+  /** The schema that holds the tables, made where there is none. @default the first of the search path */
+  readonly schema?: string;
+}
+
+/**
+ * Opens a store on PostgreSQL 15 or newer. Any number of processes may use one database.
+ * @throws DaystreakError `storage_unavailable`, `schema_too_new`, `config_invalid`
+ */
+export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
+  const { url, poolSize = 4, schema } = options;
+  const table: TableName = (name) =>
+    schema === undefined ? name : `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
+  await migratePostgres(url, schema, table);
+
+  const session = openSession(url, poolSize);
+  const engine = createPostgresEngine(session, table);
+  const texts = readStatements(table);
+  const shelf = postgresShelf(session, texts, table);
+  let book: RuleBook | undefined;
+  let closing: Promise<void> | undefined;
+  const pending = new Set<Promise<unknown>>();
+
+  /** Lets `close` wait for what was accepted. */
+  async function accepted<T>(work: () => Promise<T>): Promise<T> {
+    if (closing !== undefined) throw new DaystreakError("closed", "the store is closed: open another one");
+    const done = work();
+    pending.add(done);
+    try {
+      return await done;
+    } finally {
+      pending.delete(done);
+    }
+  }
+
+  const read: Read = (name, values) =>
+    accepted(async () => {
+      const rows = await session.send({ name, text: texts[name], values });
+      return rows.map((row) => toRow(READ_TYPES[name], row));
+    });
+
+  return {
+    kind: "postgres",
+    useRules: (rules, defaultZone, now) =>
+      accepted(async () => {
+        book = await bookOf(shelf, rules, defaultZone, now);
+        return structuredClone(book);
+      }),
+    apply: (batch, now) =>
+      accepted(async () => {
+        if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
+        return applyBatch(engine, batch, now, book);
+      }),
+    ...createReads(read),
+    async ping() {
+      await accepted(() => session.send({ name: "ping", text: "SELECT 1", values: [] }));
+    },
+    stats: () => ({ statements: session.statements }),
+    close() {
+      closing ??= Promise.allSettled(pending).then(() => session.close());
+      return closing;
+    },
+  };
+}

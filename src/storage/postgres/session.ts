@@ -1,0 +1,108 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { DaystreakError } from "../../core/errors.ts";
+import { isPassing, postgresFailure } from "./failure.ts";
+import type { Query } from "./statements.ts";
+
+/** Milliseconds a statement on users' data may take. */
+const STATEMENT_MS = 500;
+/** Rows from which on a statement gets more time: one millisecond a row. Imports send such, live traffic does not. */
+const MANY_ROWS = 1_000;
+const CONNECT_MS = 5_000;
+const ATTEMPTS = 6;
+const BACKOFF_MS = 10;
+
+/** The values of a row as the server sent them. */
+export type TextRow = (string | null)[];
+
+/** Sends one statement. */
+export type Send = (query: Query) => Promise<TextRow[]>;
+
+/** The connections of a store. */
+export interface Session {
+  /** Sends one statement, again where a passing failure refused it. `rows`: how many it reads or writes. */
+  send(query: Query, rows?: number): Promise<TextRow[]>;
+  /** Runs statements in one transaction, again from the start where a passing failure undid it. */
+  transaction<T>(work: (send: Send) => Promise<T>, rows?: number): Promise<T>;
+  /** Statements sent so far. */
+  readonly statements: number;
+  close(): Promise<void>;
+}
+
+/** Opens a pool whose connections give raw texts and refuse to wait for long. */
+export function openSession(url: string, poolSize: number): Session {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    types: { getTypeParser: () => (value: unknown) => value } as unknown as pg.CustomTypesConfig,
+    // The statement timeout is set, not sent at startup, since connection poolers refuse startup parameters they do not know.
+    onConnect: async (client) => {
+      await client.query(`SET statement_timeout = ${STATEMENT_MS}`);
+      await client.query("SET DateStyle = ISO");
+      await client.query("SET bytea_output = hex");
+    },
+  });
+  // An idle connection that breaks is dropped by the pool; the next statement opens another.
+  pool.on("error", () => {});
+  let statements = 0;
+  let closing: Promise<void> | undefined;
+
+  async function repeat<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      if (closing !== undefined) throw new DaystreakError("closed", "the store is closed: open another one");
+      try {
+        return await work();
+      } catch (error) {
+        if (!isPassing(error) || attempt === ATTEMPTS) throw postgresFailure(error);
+        await backOff(attempt);
+      }
+    }
+  }
+
+  async function sendOn(client: pg.Pool | pg.PoolClient, { name, text, values }: Query): Promise<TextRow[]> {
+    statements++;
+    const result = await client.query<TextRow>({ name, text, values: [...values], rowMode: "array" });
+    return result.rows;
+  }
+
+  function transaction<T>(work: (send: Send) => Promise<T>, rows = 0): Promise<T> {
+    return repeat(async () => {
+      const client = await pool.connect();
+      let broken: Error | undefined;
+      try {
+        await client.query("BEGIN");
+        if (rows > MANY_ROWS) await client.query(`SET LOCAL statement_timeout = ${STATEMENT_MS + rows}`);
+        const result = await work((query) => sendOn(client, query));
+        await client.query("COMMIT");
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch((reason: Error) => {
+          broken = reason;
+        });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    });
+  }
+
+  return {
+    transaction,
+    send: (query, rows = 0) =>
+      rows > MANY_ROWS ? transaction((send) => send(query), rows) : repeat(() => sendOn(pool, query)),
+    get statements() {
+      return statements;
+    },
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
+
+/** Waits longer after each attempt, and differently in each process. */
+export function backOff(attempt: number): Promise<void> {
+  return delay(BACKOFF_MS * 2 ** Math.min(attempt - 1, 5) * (0.5 + Math.random()));
+}

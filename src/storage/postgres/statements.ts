@@ -1,0 +1,155 @@
+import type { Cell, Row } from "../rows/cell.ts";
+import {
+  ACTIVITY,
+  DAILY_ACTIVITY,
+  FOLLOWING_TABLES,
+  PROTECTION,
+  type Table,
+  USER_STATE,
+  ZONE_CHANGE,
+} from "../schema/tables.ts";
+import { onConflict, type TableName } from "../sql.ts";
+import { arrayLiteral, POSTGRES_TYPES } from "./array-literal.ts";
+
+/** A statement with a name, under which a connection keeps it prepared. The same name always has the same text. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A statement with its parameters. */
+export interface Query extends Statement {
+  readonly values: readonly (string | number | null)[];
+}
+
+/** The rows that one batch writes into one table. */
+export interface TableRows {
+  readonly table: Table;
+  readonly rows: readonly Row[];
+}
+
+/** What one batch loads: pairs of user and key, and users. */
+export interface LoadLists {
+  readonly days: readonly (readonly [string, string])[];
+  readonly identities: readonly (readonly [string, string])[];
+  readonly zones: readonly string[];
+  readonly protections: readonly string[];
+}
+
+/** Names the part of {@link StatementBook.load} that a row belongs to. */
+export type LoadPart = "days" | "identities" | "zones" | "protections";
+
+/** The statements over whole batches. */
+export interface StatementBook {
+  readonly states: Statement;
+  /** One read of everything that `needs` named; parts that nobody asked for are left out of the text. */
+  load(lists: LoadLists): Query;
+  /** One write of everything: only users whose state row was won get their other rows. Gives the winners. */
+  write(states: readonly Row[], following: readonly TableRows[]): Query;
+}
+
+const LOADED: Readonly<Record<LoadPart, Table>> = {
+  days: DAILY_ACTIVITY,
+  identities: ACTIVITY,
+  zones: ZONE_CHANGE,
+  protections: PROTECTION,
+};
+
+/** The table whose columns a part of a load carries, and how many of them. */
+export function loadedTable(part: LoadPart): { table: Table; width: number } {
+  const table = LOADED[part];
+  return { table, width: part === "identities" ? 2 : table.columns.length };
+}
+
+/** Builds the statements for tables named so; texts are made once for each combination of parts. */
+export function createStatementBook(name: TableName): StatementBook {
+  const texts = new Map<string, string>();
+  const remembered = (key: string, make: () => string): string => {
+    let text = texts.get(key);
+    if (text === undefined) {
+      text = make();
+      texts.set(key, text);
+    }
+    return text;
+  };
+
+  return {
+    states: {
+      name: "states",
+      text: `SELECT ${USER_STATE.columns.join(", ")} FROM ${name(USER_STATE.name)} WHERE user_id = ANY($1::text[])`,
+    },
+    load(lists) {
+      const parts = (Object.keys(LOADED) as LoadPart[]).filter((part) => lists[part].length > 0);
+      const key = `load ${parts.join(" ")}`;
+      return { name: key, text: remembered(key, () => loadText(name, parts)), values: loadValues(lists) };
+    },
+    write(states, following) {
+      const present = following.filter(({ rows }) => rows.length > 0);
+      const key = `write ${present.map(({ table }) => table.name).join(" ")}`;
+      const tables = present.map(({ table }) => table);
+      const values = [{ table: USER_STATE, rows: states }, ...present].flatMap(columnLiterals);
+      return { name: nameOf(key, tables), text: remembered(key, () => writeText(name, tables)), values };
+    },
+  };
+}
+
+/** PostgreSQL cuts names at 63 bytes, so tables go by their number. */
+function nameOf(key: string, tables: readonly Table[]): string {
+  return `${key.slice(0, 5)}${tables.map((table) => FOLLOWING_TABLES.indexOf(table)).join("")}`;
+}
+
+/** One array literal a column. */
+function columnLiterals({ table, rows }: TableRows): string[] {
+  return table.types.map((type, column) =>
+    arrayLiteral(
+      type,
+      rows.map((row) => row[column]),
+    ),
+  );
+}
+
+function writeText(name: TableName, tables: readonly Table[]): string {
+  let parameter = 0;
+  const source = ({ types, columns }: Table): string => {
+    const arrays = types.map((type) => `$${++parameter}::${POSTGRES_TYPES[type]}[]`);
+    return `unnest(${arrays.join(", ")}) AS new(${columns.join(", ")})`;
+  };
+  const insert = (table: Table, join: string): string => {
+    const columns = table.columns.map((column) => `new.${column}`).join(", ");
+    const target = `${name(table.name)} (${table.columns.join(", ")})`;
+    return `INSERT INTO ${target} SELECT ${columns} FROM ${source(table)}${join} ${onConflict(table)}`;
+  };
+  const won = `won AS (${insert(USER_STATE, "")} RETURNING user_id)`;
+  const rest = tables.map((table) => `new_${table.name} AS (${insert(table, " JOIN won USING (user_id)")})`);
+  return `WITH ${[won, ...rest].join(", ")} SELECT user_id FROM won`;
+}
+
+function loadText(name: TableName, parts: readonly LoadPart[]): string {
+  const width = Math.max(...parts.map((part) => loadedTable(part).width));
+  let parameter = 0;
+  const next = (type: string): string => `$${++parameter}::${type}[]`;
+  const source = (part: LoadPart, table: Table): string => {
+    if (part === "days")
+      return `JOIN unnest(${next("text")}, ${next("date")}) AS w(user_id, date) USING (user_id, date)`;
+    if (part === "identities")
+      return `JOIN unnest(${next("text")}, ${next("text")}) AS w(user_id, id) USING (user_id, id)`;
+    return `WHERE ${table.name}.user_id = ANY(${next("text")})`;
+  };
+  const selects = parts.map((part) => {
+    const { table, width: own } = loadedTable(part);
+    const columns = table.columns.slice(0, own).map((column) => `${table.name}.${column}::text`);
+    while (columns.length < width) columns.push("NULL::text");
+    return `SELECT '${part}', ${columns.join(", ")} FROM ${name(table.name)} ${source(part, table)}`;
+  });
+  return selects.join(" UNION ALL ");
+}
+
+function loadValues(lists: LoadLists): string[] {
+  const values: string[] = [];
+  const text = (cells: readonly Cell[]): string => arrayLiteral("text", cells);
+  for (const pairs of [lists.days, lists.identities]) {
+    if (pairs.length > 0) values.push(text(pairs.map((pair) => pair[0])), text(pairs.map((pair) => pair[1])));
+  }
+  for (const users of [lists.zones, lists.protections]) if (users.length > 0) values.push(text(users));
+  return values;
+}

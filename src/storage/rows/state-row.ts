@@ -1,0 +1,119 @@
+import { DaySet } from "../../core/day-set.ts";
+import type { FreezeGrant, Settings, StreakRecord, UserState } from "../../core/state.ts";
+import { bucketOf } from "../bucket.ts";
+import type { Cell, Row } from "./cell.ts";
+import { dateCell, dayOrNull, listCell, listOf, mapCell, mapOf, NO_BYTES } from "./cell.ts";
+
+/** Where a state row keeps the version. */
+export const STATE_VERSION = 2;
+/** Where a state row keeps the instant at which it is due. */
+export const STATE_WAKE_AT = 34;
+
+/** The cells of a user's state, in the order of `user_state`. */
+export function stateToRow(state: UserState): Row {
+  const { presence, goal, days, zone, switches } = state;
+  return [
+    state.userId,
+    bucketOf(state.userId),
+    state.version,
+    state.createdAt,
+    presence.current,
+    presence.max,
+    presence.floor,
+    dateCell(presence.startedOn),
+    dateCell(presence.lastDate),
+    goal.current,
+    goal.max,
+    goal.floor,
+    dateCell(goal.startedOn),
+    dateCell(goal.lastDate),
+    state.freezesHeld,
+    state.restoresGranted,
+    state.restoresUsed,
+    setCell(days.active),
+    setCell(days.complete),
+    setCell(days.bridged),
+    setCell(days.skipped),
+    setCell(days.paused),
+    setCell(days.excused),
+    setCell(days.restored),
+    dateCell(state.closedThrough),
+    dateCell(state.announcedThrough),
+    zone === null ? null : zone.zone,
+    zone === null ? null : zone.since,
+    zone === null ? null : zone.until,
+    state.deviceZone,
+    state.lastAt,
+    state.lastZone,
+    state.lastLogin,
+    state.lastSeenAt,
+    state.wakeAt,
+    switches.streaks ? 1 : 0,
+    switches.notices ? 1 : 0,
+    switches.tracking ? 1 : 0,
+    mapCell(state.milestones),
+    listCell(state.grants),
+    listCell(state.settings),
+    listCell(state.rules),
+    state.name,
+    listCell(state.groups),
+  ];
+}
+
+/** The state of a row of `user_state`; shares nothing with the row. */
+export function rowToState(row: Row): UserState {
+  return {
+    userId: row[0] as string,
+    version: row[2] as number,
+    createdAt: row[3] as number,
+    presence: streakOf(row, 4),
+    goal: streakOf(row, 9),
+    freezesHeld: row[14] as number,
+    restoresGranted: row[15] as number,
+    restoresUsed: row[16] as number,
+    days: {
+      active: setOf(row[17]),
+      complete: setOf(row[18]),
+      bridged: setOf(row[19]),
+      skipped: setOf(row[20]),
+      paused: setOf(row[21]),
+      excused: setOf(row[22]),
+      restored: setOf(row[23]),
+    },
+    closedThrough: dayOrNull(row[24]),
+    announcedThrough: dayOrNull(row[25]),
+    zone: row[26] === null ? null : { zone: row[26] as string, since: row[27] as number, until: row[28] as number },
+    deviceZone: row[29] as string | null,
+    lastAt: row[30] as number | null,
+    lastZone: row[31] as string | null,
+    lastLogin: row[32] as number | null,
+    lastSeenAt: row[33] as number | null,
+    wakeAt: row[34] as number | null,
+    switches: { streaks: row[35] === 1, notices: row[36] === 1, tracking: row[37] === 1 },
+    milestones: mapOf<Record<string, number>>(row[38]),
+    grants: listOf<FreezeGrant>(row[39]),
+    settings: listOf<Settings>(row[40]),
+    rules: listOf<UserState["rules"][number]>(row[41]),
+    name: row[42] as string | null,
+    groups: listOf<string>(row[43]),
+  };
+}
+
+function setCell(set: DaySet): Cell {
+  const bytes = set.encode();
+  return bytes.length === 0 ? NO_BYTES : bytes;
+}
+
+function setOf(cell: Cell | undefined): DaySet {
+  return DaySet.decode(cell as Uint8Array);
+}
+
+function streakOf(row: Row, at: number): StreakRecord {
+  return {
+    current: row[at] as number,
+    max: row[at + 1] as number,
+    floor: row[at + 2] as number,
+    startedOn: dayOrNull(row[at + 3]),
+    lastDate: dayOrNull(row[at + 4]),
+  };
+}

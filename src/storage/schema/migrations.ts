@@ -1,0 +1,169 @@
+import type { ColumnType } from "./tables.ts";
+
+/** What differs between the engines in the text of a migration. */
+export interface Dialect {
+  /** The type of each kind of column. */
+  readonly types: Readonly<Record<ColumnType, string>>;
+  /** A table by its name: quoted, and qualified where the database has schemas. */
+  table(name: string): string;
+  /** What follows the columns of a small or narrow table. */
+  readonly narrow: string;
+  /** What follows the columns of a table whose rows are rewritten often. */
+  readonly rewritten: string;
+}
+
+/** One step of the schema; steps are never changed once released, only followed by others. */
+export interface Migration {
+  readonly version: number;
+  /** Its statements, each to be sent as its own query. */
+  readonly statements: readonly string[];
+}
+
+/**
+ * All migrations, ascending. The tables of users' data have `user_id` first in their keys, no foreign keys and no
+ * sequences, so that they can be distributed by user. Instants are milliseconds since 1970 in both engines: exact, cheap
+ * to carry, and nothing in SQL can be tempted to compute a date from them.
+ */
+export function migrations(dialect: Dialect): readonly Migration[] {
+  return [{ version: 1, statements: first(dialect) }];
+}
+
+function first({ types, table, narrow, rewritten }: Dialect): string[] {
+  const { text, int, big, date, bytes, json, bool } = types;
+  return [
+    `CREATE TABLE ${table("user_state")} (
+      user_id ${text} NOT NULL PRIMARY KEY,
+      bucket ${int} NOT NULL,
+      version ${big} NOT NULL,
+      created_at ${big} NOT NULL,
+      current_streak ${int} NOT NULL,
+      max_streak ${int} NOT NULL,
+      max_streak_floor ${int} NOT NULL,
+      started_on ${date},
+      last_activity_date ${date},
+      goal_current_streak ${int} NOT NULL,
+      goal_max_streak ${int} NOT NULL,
+      goal_max_streak_floor ${int} NOT NULL,
+      goal_started_on ${date},
+      goal_last_activity_date ${date},
+      freezes_held ${int} NOT NULL,
+      restores_granted ${int} NOT NULL,
+      restores_used ${int} NOT NULL,
+      active_days ${bytes} NOT NULL,
+      complete_days ${bytes} NOT NULL,
+      bridged_days ${bytes} NOT NULL,
+      skipped_days ${bytes} NOT NULL,
+      paused_days ${bytes} NOT NULL,
+      excused_days ${bytes} NOT NULL,
+      restored_days ${bytes} NOT NULL,
+      closed_through ${date},
+      announced_through ${date},
+      zone ${text},
+      zone_since ${big},
+      zone_until ${big},
+      device_zone ${text},
+      last_at ${big},
+      last_zone ${text},
+      last_login ${big},
+      last_seen_at ${big},
+      wake_at ${big},
+      streaks_shown ${bool} NOT NULL,
+      notices_on ${bool} NOT NULL,
+      tracking_on ${bool} NOT NULL,
+      milestones ${json} NOT NULL,
+      grants ${json} NOT NULL,
+      settings ${json} NOT NULL,
+      rules_versions ${json} NOT NULL,
+      name ${text},
+      groups ${json} NOT NULL
+    )${rewritten}`,
+    `CREATE INDEX user_state_wake ON ${table("user_state")} (bucket, wake_at) WHERE wake_at IS NOT NULL`,
+    `CREATE TABLE ${table("daily_activity")} (
+      user_id ${text} NOT NULL,
+      date ${date} NOT NULL,
+      status ${text} NOT NULL,
+      problems_solved ${int} NOT NULL,
+      lessons_completed ${int} NOT NULL,
+      base_problems ${int} NOT NULL,
+      base_lessons ${int} NOT NULL,
+      problem_ids ${json} NOT NULL,
+      lesson_ids ${json} NOT NULL,
+      counts ${json} NOT NULL,
+      hours ${int} NOT NULL,
+      slots ${bytes} NOT NULL,
+      first_at ${big} NOT NULL,
+      first_zone ${text} NOT NULL,
+      last_at ${big} NOT NULL,
+      last_zone ${text} NOT NULL,
+      zones ${json} NOT NULL,
+      goal ${json} NOT NULL,
+      rules_version ${int} NOT NULL,
+      source ${text} NOT NULL,
+      flags ${json} NOT NULL,
+      PRIMARY KEY (user_id, date)
+    )${rewritten}`,
+    `CREATE TABLE ${table("activity")} (
+      user_id ${text} NOT NULL,
+      id ${text} NOT NULL,
+      type ${text} NOT NULL,
+      at ${big} NOT NULL,
+      date ${date} NOT NULL,
+      zone ${text} NOT NULL,
+      own_zone ${text},
+      ref ${text},
+      received_at ${big} NOT NULL,
+      source ${text} NOT NULL,
+      flags ${json} NOT NULL,
+      PRIMARY KEY (user_id, id)
+    )${narrow}`,
+    `CREATE INDEX activity_date ON ${table("activity")} (user_id, date)`,
+    `CREATE TABLE ${table("zone_change")} (
+      user_id ${text} NOT NULL,
+      at ${big} NOT NULL,
+      zone ${text} NOT NULL,
+      until ${big} NOT NULL,
+      source ${text} NOT NULL,
+      PRIMARY KEY (user_id, at)
+    )${narrow}`,
+    `CREATE TABLE ${table("protection")} (
+      user_id ${text} NOT NULL,
+      date ${date} NOT NULL,
+      kind ${text} NOT NULL,
+      id ${text} NOT NULL,
+      reason ${text} NOT NULL,
+      granted_by ${text} NOT NULL,
+      at ${big} NOT NULL,
+      PRIMARY KEY (user_id, date, kind, id)
+    )${narrow}`,
+    `CREATE TABLE ${table("freeze_grant")} (
+      user_id ${text} NOT NULL,
+      id ${text} NOT NULL,
+      date ${date} NOT NULL,
+      count ${int} NOT NULL,
+      reason ${text} NOT NULL,
+      granted_by ${text} NOT NULL,
+      at ${big} NOT NULL,
+      PRIMARY KEY (user_id, id)
+    )${narrow}`,
+    `CREATE TABLE ${table("fact")} (
+      user_id ${text} NOT NULL,
+      key ${text} NOT NULL,
+      kind ${text} NOT NULL,
+      at ${big} NOT NULL,
+      version ${big} NOT NULL,
+      date ${date} NOT NULL,
+      data ${json} NOT NULL,
+      PRIMARY KEY (user_id, key)
+    )${narrow}`,
+    `CREATE INDEX fact_feed ON ${table("fact")} (user_id, version, key)`,
+    `CREATE TABLE ${table("rules")} (
+      version ${int} NOT NULL PRIMARY KEY,
+      effective_at ${big} NOT NULL,
+      rules ${json} NOT NULL
+    )${narrow}`,
+    `CREATE TABLE ${table("calendar")} (
+      date ${date} NOT NULL PRIMARY KEY,
+      reason ${text} NOT NULL
+    )${narrow}`,
+  ];
+}

@@ -1,0 +1,133 @@
+import type { DatabaseSync } from "node:sqlite";
+import { DaystreakError } from "../../core/errors.ts";
+import type { RuleBook } from "../../core/rules.ts";
+import { applyBatch } from "../apply.ts";
+import { stateToRow } from "../rows/state-row.ts";
+import { bookOf } from "../rule-book.ts";
+import { readStatements } from "../sql.ts";
+import { createSqliteEngine, unqualified } from "./engine.ts";
+import { sqliteFailure } from "./failure.ts";
+import { type Answers, type AppliedRow, type Ask, type Reply, type Request, toFailure } from "./protocol.ts";
+import { sqliteShelf } from "./shelf.ts";
+
+/** Users written in one transaction at most; more of them would only make the first wait longer. */
+const GROUP_USERS = 4_096;
+
+type ApplyRequest = Request & { readonly ask: Extract<Ask, { kind: "apply" }> };
+
+/** Works through asks in the worker: writes that have gathered share one commit, then come the reads. */
+export interface Desk {
+  take(requests: readonly Request[]): void;
+}
+
+/** @param close called once everything taken before the ask to close is answered */
+export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) => void, close: () => void): Desk {
+  const engine = createSqliteEngine(db);
+  const reads = readStatements(unqualified);
+  let book: RuleBook | undefined;
+  let queue: Request[] = [];
+  let busy = false;
+
+  const answer = (id: number, value: Answers[Ask["kind"]]): void =>
+    post({ kind: "answer", id, value, statements: engine.statements });
+  const refuse = (id: number, error: unknown): void =>
+    post({ kind: "refused", id, failure: toFailure(failureOf(error)), statements: engine.statements });
+  /** What SQLite reports is about the file; anything else is a defect and says so. */
+  const failureOf = (error: unknown): DaystreakError => {
+    if (error instanceof DaystreakError || (error as { code?: string }).code === "ERR_SQLITE_ERROR") {
+      return sqliteFailure(error, path);
+    }
+    return new DaystreakError("internal", `the changes could not be decided: ${String(error)}`, { cause: error });
+  };
+
+  async function applyOne({ ask }: ApplyRequest): Promise<AppliedRow[]> {
+    if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
+    const applied = await applyBatch(engine, ask.batch, ask.now, book);
+    return applied.map(({ userId, outcomes, facts, state }) => ({ userId, outcomes, facts, state: stateToRow(state) }));
+  }
+
+  async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      const result = await work();
+      db.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  async function applyGroup(group: readonly ApplyRequest[]): Promise<void> {
+    try {
+      const results = await inTransaction(async () => {
+        const done: AppliedRow[][] = [];
+        for (const request of group) done.push(await applyOne(request));
+        return done;
+      });
+      for (const [index, request] of group.entries()) answer(request.id, results[index] as AppliedRow[]);
+    } catch (error) {
+      if (group.length === 1) return refuse((group[0] as ApplyRequest).id, error);
+      // One batch must not fail for another's fault: each gets its own transaction.
+      for (const request of group) await applyGroup([request]);
+    }
+  }
+
+  async function other({ id, ask }: Request): Promise<void> {
+    try {
+      if (ask.kind === "read") answer(id, engine.query(reads[ask.name], ask.values));
+      else if (ask.kind === "rules") {
+        const { rules, defaultZone, now } = ask;
+        book = await inTransaction(() => bookOf(sqliteShelf(engine), rules, defaultZone, now));
+        answer(id, book);
+      }
+    } catch (error) {
+      refuse(id, error);
+    }
+  }
+
+  async function work(): Promise<void> {
+    busy = true;
+    while (queue.length > 0) {
+      const taken = queue;
+      queue = [];
+      // The rules come first: whoever applies has waited for them.
+      const rest = taken.filter((request) => request.ask.kind !== "apply");
+      for (const request of rest.filter(({ ask }) => ask.kind === "rules")) await other(request);
+      for (const group of groups(taken)) await applyGroup(group);
+      for (const request of rest.filter(({ ask }) => ask.kind === "read")) await other(request);
+      for (const request of rest.filter(({ ask }) => ask.kind === "close")) {
+        answer(request.id, null);
+        close();
+      }
+    }
+    busy = false;
+  }
+
+  return {
+    take(requests) {
+      queue.push(...requests);
+      if (!busy) void work();
+    },
+  };
+}
+
+function groups(requests: readonly Request[]): ApplyRequest[][] {
+  const all: ApplyRequest[][] = [];
+  let users = 0;
+  for (const request of requests) {
+    if (!isApply(request)) continue;
+    users += request.ask.batch.length;
+    const last = all.at(-1);
+    if (last !== undefined && users <= GROUP_USERS) last.push(request);
+    else {
+      all.push([request]);
+      users = request.ask.batch.length;
+    }
+  }
+  return all;
+}
+
+function isApply(request: Request): request is ApplyRequest {
+  return request.ask.kind === "apply";
+}

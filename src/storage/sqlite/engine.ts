@@ -1,0 +1,136 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Decision, Loaded } from "../../core/change.ts";
+import type { UserState } from "../../core/state.ts";
+import type { Engine, Want } from "../apply.ts";
+import { type Cell, dateCell, type Row } from "../rows/cell.ts";
+import { dayToRow, rowToDay } from "../rows/day-row.ts";
+import {
+  activityToRow,
+  factToRow,
+  grantToRow,
+  protectionToRow,
+  rowToProtection,
+  rowToZone,
+  zoneToRow,
+} from "../rows/log-rows.ts";
+import { rowToState, stateToRow } from "../rows/state-row.ts";
+import {
+  ACTIVITY,
+  DAILY_ACTIVITY,
+  FACT,
+  FREEZE_GRANT,
+  PROTECTION,
+  type Table,
+  USER_STATE,
+  ZONE_CHANGE,
+} from "../schema/tables.ts";
+import { onConflict, readStatements, removalStatements } from "../sql.ts";
+
+/** The database as the worker uses it: an engine for `applyBatch`, and reads by name. */
+export interface SqliteEngine extends Engine {
+  /** Rows of a prepared text. */
+  query(sql: string, values: readonly Cell[]): Row[];
+  run(sql: string, values: readonly Cell[]): number;
+  readonly statements: number;
+}
+
+/** Prepared statements over one database. A prepared loop is faster here than one statement over JSON. */
+export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
+  const prepared = new Map<string, StatementSync>();
+  let statements = 0;
+  const prepare = (sql: string): StatementSync => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = db.prepare(positional(sql));
+      statement.setReturnArrays(true);
+      prepared.set(sql, statement);
+    }
+    statements++;
+    return statement;
+  };
+  const query = (sql: string, values: readonly Cell[]): Row[] => prepare(sql).all(...values) as unknown as Row[];
+  const run = (sql: string, values: readonly Cell[]): number => Number(prepare(sql).run(...values).changes);
+
+  const reads = readStatements(unqualified);
+  const removals = removalStatements(unqualified);
+  const pick = {
+    day: `SELECT ${DAILY_ACTIVITY.columns.join(", ")} FROM daily_activity WHERE user_id = $1 AND date = $2`,
+    identity: "SELECT 1 FROM activity WHERE user_id = $1 AND id = $2",
+    protections: `SELECT ${PROTECTION.columns.join(", ")} FROM protection WHERE user_id = $1 ORDER BY date, kind, id`,
+  };
+  const upserts = {
+    state: insertInto(USER_STATE),
+    day: insertInto(DAILY_ACTIVITY),
+    activity: insertInto(ACTIVITY),
+    zone: insertInto(ZONE_CHANGE),
+    protection: insertInto(PROTECTION),
+    grant: insertInto(FREEZE_GRANT),
+    fact: insertInto(FACT),
+  };
+
+  function states(userIds: readonly string[]): Map<string, UserState> {
+    const found = new Map<string, UserState>();
+    for (const userId of userIds) {
+      const row = query(reads.state, [userId])[0];
+      if (row !== undefined) found.set(userId, rowToState(row));
+    }
+    return found;
+  }
+
+  function load({ userId, needs }: Want): Loaded {
+    const days = needs.days.flatMap((date) => query(pick.day, [userId, dateCell(date)])).map(rowToDay);
+    const known = needs.identities.filter((identity) => query(pick.identity, [userId, identity]).length > 0);
+    return {
+      days: new Map(days.map((day) => [day.date, day])),
+      identities: new Set(known),
+      zones: needs.zones ? query(reads.zones, [userId]).map(rowToZone) : [],
+      protections: needs.protections ? query(pick.protections, [userId]).map(rowToProtection) : [],
+    };
+  }
+
+  function write(decision: Decision): boolean {
+    const { userId } = decision.state;
+    if (run(upserts.state, stateToRow(decision.state)) === 0) return false;
+    if (decision.removals !== undefined) remove(userId, decision.removals);
+    for (const day of decision.days) run(upserts.day, dayToRow(userId, day));
+    for (const logged of decision.activities) run(upserts.activity, activityToRow(userId, logged));
+    for (const zone of decision.zones) run(upserts.zone, zoneToRow(userId, zone));
+    for (const row of decision.protections) run(upserts.protection, protectionToRow(userId, row));
+    for (const grant of decision.grants) run(upserts.grant, grantToRow(userId, grant));
+    for (const fact of decision.facts) run(upserts.fact, factToRow(userId, fact));
+    return true;
+  }
+
+  function remove(userId: string, { days, activitiesAfter, zones, protectionIds }: NonNullable<Decision["removals"]>) {
+    for (const date of days) run(removals.day, [userId, dateCell(date)]);
+    if (activitiesAfter !== undefined) run(removals.activitiesAfter, [userId, activitiesAfter]);
+    for (const at of zones) run(removals.zone, [userId, at]);
+    for (const id of protectionIds) run(removals.protectionId, [userId, id]);
+  }
+
+  return {
+    states,
+    load: (wants) => new Map(wants.map((want) => [want.userId, load(want)])),
+    write: (decisions) => new Set(decisions.filter(write).map((decision) => decision.state.userId)),
+    query,
+    run,
+    get statements() {
+      return statements;
+    },
+  };
+}
+
+/** Tables of a SQLite file need no qualification. */
+export function unqualified(name: string): string {
+  return name;
+}
+
+function insertInto(table: Table): string {
+  const values = table.columns.map(() => "?").join(", ");
+  return `INSERT INTO ${table.name} (${table.columns.join(", ")}) VALUES (${values}) ${onConflict(table)}`;
+}
+
+/** `node:sqlite` binds by position only to `?`; the shared texts use each parameter once, in order. */
+function positional(sql: string): string {
+  return sql.replaceAll(/\$\d+/g, "?");
+}

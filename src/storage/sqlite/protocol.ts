@@ -1,0 +1,62 @@
+import type { Instant } from "../../core/calendar.ts";
+import type { Outcome } from "../../core/change.ts";
+import { DaystreakError, type ErrorCode } from "../../core/errors.ts";
+import type { Fact } from "../../core/fact.ts";
+import type { RuleBook, Rules } from "../../core/rules.ts";
+import type { Cell, Row } from "../rows/cell.ts";
+import type { ReadStatements } from "../sql.ts";
+import type { UserChanges } from "../store.ts";
+
+/** What the store's thread asks of the worker. */
+export type Ask =
+  | { readonly kind: "apply"; readonly batch: readonly UserChanges[]; readonly now: Instant }
+  | { readonly kind: "read"; readonly name: keyof ReadStatements; readonly values: readonly Cell[] }
+  | { readonly kind: "rules"; readonly rules: Rules | undefined; readonly defaultZone: string; readonly now: Instant }
+  | { readonly kind: "close" };
+
+/** What became of one user's changes, with the state as a row: day sets do not cross threads as they are. */
+export interface AppliedRow {
+  readonly userId: string;
+  readonly outcomes: readonly Outcome[];
+  readonly facts: readonly Fact[];
+  readonly state: Row;
+}
+
+/** The answer to each kind of {@link Ask}. */
+export interface Answers {
+  readonly apply: AppliedRow[];
+  readonly read: Row[];
+  readonly rules: RuleBook;
+  readonly close: null;
+}
+
+/** An ask on its way, with the number under which its answer returns. */
+export interface Request {
+  readonly id: number;
+  readonly ask: Ask;
+}
+
+/** An error on its way between threads. */
+export interface Failure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly cause: unknown;
+}
+
+/** What the worker sends: that it is ready, or an answer. `statements` counts since the worker started. */
+export type Reply =
+  | { readonly kind: "ready" }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | { readonly kind: "answer"; readonly id: number; readonly value: Answers[Ask["kind"]]; readonly statements: number }
+  | { readonly kind: "refused"; readonly id: number; readonly failure: Failure; readonly statements: number };
+
+/** An error in a form that crosses threads. */
+export function toFailure(error: DaystreakError): Failure {
+  const { cause } = error;
+  return { code: error.code, message: error.message, cause: cause instanceof Error ? new Error(cause.message) : null };
+}
+
+/** The error that crossed. */
+export function fromFailure({ code, message, cause }: Failure): DaystreakError {
+  return new DaystreakError(code, message, cause === null ? {} : { cause });
+}
