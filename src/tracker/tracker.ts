@@ -25,7 +25,7 @@ export interface FeedPage {
 
 /** What the tracker counted since it was made. */
 export interface TrackerStats {
-  /** Activities dropped because a mark said that they change nothing. */
+  /** Activities that could change nothing: a mark said so, or an equal one already waited. */
   readonly marked: number;
   readonly accepted: number;
   readonly duplicates: number;
@@ -64,12 +64,18 @@ export interface Tracker {
 
   /** The streak at an instant (default: now); waits for what this process has pending for the user. `undefined`: never seen. */
   streak(userId: string, asOf?: Instant): Promise<StreakAnswer | undefined>;
-  calendar(userId: string, range: { from?: DayNumber; to?: DayNumber }, asOf?: Instant): Promise<CalendarAnswer | undefined>;
+  calendar(
+    userId: string,
+    range: { from?: DayNumber; to?: DayNumber },
+    asOf?: Instant,
+  ): Promise<CalendarAnswer | undefined>;
   explain(userId: string, date?: DayNumber, asOf?: Instant): Promise<ExplainAnswer | undefined>;
   feed(userId: string, limit: number, before?: FactCursor): Promise<FeedPage | undefined>;
   /** The raw state row. */
   state(userId: string): Promise<UserState | undefined>;
 
+  /** Counts a failure beside the tracker (an adapter's, a host's callback) and hands it to `onError`. Never throws. */
+  failed(error: unknown): void;
   /** Resolves once everything recorded so far is committed or has failed. */
   flush(): Promise<void>;
   stats(): TrackerStats;

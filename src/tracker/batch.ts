@@ -1,0 +1,126 @@
+import type { Change, Outcome } from "../core/change.ts";
+import { DaystreakError } from "../core/errors.ts";
+import { applySplitting, type SplittingCalls } from "./apply-splitting.ts";
+import { createWaiting, type Result, type Waiting } from "./waiting.ts";
+
+/** How a batch works. */
+export interface BatchOptions extends SplittingCalls {
+  /** Users in one `apply`. */
+  readonly maxUsers: number;
+  /** Changes that may wait; more are refused. */
+  readonly maxQueued: number;
+  /** Writes under way at once. A user is never in two of them. */
+  readonly writes: number;
+}
+
+/** Gathers changes while a write is under way and writes them together. Has no timers: an idle system does nothing. */
+export interface Batch {
+  /** One change. Presence that says what already waits shares its promise. Rejects where the store fails or the queue is full. */
+  submit(userId: string, change: Change): Promise<Outcome>;
+  /** Several changes of one user, never refused for a full queue once it has room for the first. */
+  submitAll(userId: string, changes: readonly Change[]): Promise<Result[]>;
+  /** Resolves once what now waits for the user is committed or has failed. */
+  settled(userId: string): Promise<void>;
+  /** Resolves once all that now waits is committed or has failed. */
+  flush(): Promise<void>;
+  /** Users that wait for a write to begin. */
+  readonly queued: number;
+  /** Activities that shared the promise of an equal one that waited. */
+  readonly coalesced: number;
+}
+
+/** An empty batch. */
+export function createBatch(options: BatchOptions): Batch {
+  const { maxUsers, maxQueued, writes } = options;
+  const waiting = new Map<string, Waiting>();
+  const underWay = new Map<string, Waiting>();
+  let queuedChanges = 0;
+  let running = 0;
+  let coalesced = 0;
+  let isScheduled = false;
+
+  function lineOf(userId: string): Waiting {
+    const known = waiting.get(userId);
+    if (known !== undefined) return known;
+    const line = createWaiting(userId);
+    waiting.set(userId, line);
+    return line;
+  }
+
+  /** The turn of the event loop is let end first: whatever arrives within it goes into the same write. */
+  function schedule(): void {
+    if (isScheduled || running >= writes) return;
+    isScheduled = true;
+    setImmediate(pump);
+  }
+
+  function pump(): void {
+    isScheduled = false;
+    while (running < writes) {
+      const lines = take();
+      if (lines.length === 0) return;
+      running++;
+      void write(lines);
+    }
+  }
+
+  function take(): Waiting[] {
+    const lines: Waiting[] = [];
+    for (const line of waiting.values()) {
+      if (lines.length === maxUsers) break;
+      if (underWay.has(line.userId)) continue;
+      lines.push(line);
+    }
+    for (const line of lines) {
+      waiting.delete(line.userId);
+      underWay.set(line.userId, line);
+      queuedChanges -= line.changes.length;
+    }
+    return lines;
+  }
+
+  async function write(lines: readonly Waiting[]): Promise<void> {
+    const results = await applySplitting(lines, options);
+    running--;
+    for (const line of lines) underWay.delete(line.userId);
+    for (const [index, line] of lines.entries()) line.settle(results[index] as Result[]);
+    if (waiting.size > 0) schedule();
+  }
+
+  function requireRoom(): void {
+    if (queuedChanges < maxQueued) return;
+    throw new DaystreakError("overloaded", "too many activities wait for the database: send it again in a moment");
+  }
+
+  return {
+    submit(userId, change) {
+      const shared = change.kind === "activity" ? waiting.get(userId)?.sharedWith(change.activity) : undefined;
+      if (shared !== undefined) {
+        coalesced++;
+        return shared;
+      }
+      requireRoom();
+      queuedChanges++;
+      const promise = lineOf(userId).addOne(change);
+      schedule();
+      return promise;
+    },
+    submitAll(userId, changes) {
+      requireRoom();
+      queuedChanges += changes.length;
+      const promise = lineOf(userId).addAll(changes);
+      schedule();
+      return promise;
+    },
+    settled: (userId) => (waiting.get(userId) ?? underWay.get(userId))?.done ?? Promise.resolve(),
+    async flush() {
+      await Promise.all([...waiting.values(), ...underWay.values()].map((line) => line.done));
+    },
+    get queued() {
+      return waiting.size;
+    },
+    get coalesced() {
+      return coalesced;
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { requireUserId, requireZone } from "../core/admission.ts";
+import type { Instant } from "../core/calendar.ts";
+import type { Change, Outcome } from "../core/change.ts";
+import { DaystreakError } from "../core/errors.ts";
+import { newestRules } from "../core/policy.ts";
+import { defineRules, type RulesInput } from "../core/rules-check.ts";
+import type { Applied, Store, UserChanges } from "../storage/store.ts";
+import { applySplitting } from "./apply-splitting.ts";
+import { createBatch } from "./batch.ts";
+import { createFailureReport } from "./failure-report.ts";
+import { createKnown } from "./known.ts";
+import { createReads } from "./reads.ts";
+import { createRecorder, outcomeOf } from "./recorder.ts";
+import type { Tracker } from "./tracker.ts";
+
+/** What a tracker is made of. */
+export interface StoreTrackerOptions {
+  /** An opened store; the tracker closes it. */
+  readonly store: Store;
+  /** The rules of streaks. @default those stored in the database, at first the default rules */
+  readonly rules?: RulesInput;
+  /** The zone of users about whose zone nothing is known. @default "UTC" */
+  readonly defaultZone?: string;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly clock?: () => Instant;
+  /** Told of every failure that no caller suffers from. @default prints one, every 10 s at most */
+  readonly onError?: (error: DaystreakError) => void;
+  /** Users in one write. @default 512 */
+  readonly maxBatchUsers?: number;
+  /** Changes that may wait for the store; more are refused with `overloaded`. @default 100_000 */
+  readonly maxQueued?: number;
+  /** Writes under way at once; a user is never in two of them. @default 2 for PostgreSQL, else 1 */
+  readonly writes?: number;
+  /** Users whose present hour is remembered, at about 90 bytes each. @default 2_000_000 */
+  readonly maxMarks?: number;
+  /** Views of the present hour that are remembered. @default 100_000 */
+  readonly maxViews?: number;
+}
+
+/**
+ * Makes a tracker over an opened store.
+ * @throws DaystreakError `rules_invalid`, `zone_invalid` for a default zone that is none, or what the store fails with
+ */
+export async function createTracker(options: StoreTrackerOptions): Promise<Tracker> {
+  const { store, clock = Date.now, maxBatchUsers = 512 } = options;
+  const given = options.rules === undefined ? undefined : defineRules(options.rules);
+  const book = await store.useRules(given, requireZone(options.defaultZone ?? "UTC"), clock());
+  const rules = newestRules(book);
+  const report = createFailureReport(options.onError, clock);
+  const known = createKnown(book, rules, options.maxMarks ?? 2_000_000, options.maxViews ?? 100_000);
+  const counts = { accepted: 0, duplicate: 0, rejected: 0, batches: 0 };
+  let closing: Promise<void> | undefined;
+
+  const calls = {
+    apply: (users: readonly UserChanges[]): Promise<Applied[]> => {
+      counts.batches++;
+      return store.apply(users, clock());
+    },
+    committed: (applied: Applied, changes: readonly Change[]): void => {
+      for (const { status } of applied.outcomes) counts[status]++;
+      known.learn(applied, changes, clock());
+    },
+    failed: report.failed,
+  };
+  const batch = createBatch({
+    ...calls,
+    maxUsers: maxBatchUsers,
+    maxQueued: options.maxQueued ?? 100_000,
+    writes: options.writes ?? (store.kind === "postgres" ? 2 : 1),
+  });
+  const requireOpen = (): void => {
+    if (closing !== undefined) throw new DaystreakError("closed", "the tracker is closed: make another one");
+  };
+  const recorder = createRecorder({ rules, batch, known, report, now: clock, requireOpen });
+  const reads = createReads({ store, book, now: clock, settled: batch.settled });
+
+  async function applyAll(users: readonly UserChanges[]): Promise<Outcome[][]> {
+    requireOpen();
+    const outcomes: Outcome[][] = [];
+    for (let from = 0; from < users.length; from += maxBatchUsers) {
+      const slice = users.slice(from, from + maxBatchUsers);
+      for (const { userId } of slice) requireUserId(userId);
+      const results = await applySplitting(slice, calls);
+      outcomes.push(...results.map((list) => list.map(outcomeOf)));
+    }
+    return outcomes;
+  }
+
+  async function close(): Promise<void> {
+    await batch.flush();
+    await store.close();
+  }
+
+  return {
+    store,
+    book,
+    rules,
+    now: clock,
+    record: recorder.record,
+    recordMany: recorder.recordMany,
+    recordLogin: recorder.recordLogin,
+    change: recorder.change,
+    applyAll,
+    ...reads,
+    failed: report.failed,
+    flush: batch.flush,
+    stats: () => ({
+      marked: recorder.marked + batch.coalesced,
+      accepted: counts.accepted,
+      duplicates: counts.duplicate,
+      rejected: counts.rejected + recorder.refused,
+      failed: report.count,
+      batches: counts.batches,
+      queued: batch.queued,
+    }),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
