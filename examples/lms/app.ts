@@ -1,0 +1,63 @@
+import { fileURLToPath } from "node:url";
+import type { Tracker } from "daystreak";
+import { createApi } from "daystreak";
+import { daystreak, mountApi } from "daystreak/express";
+import type { ErrorRequestHandler, Express } from "express";
+import express from "express";
+import { authRoutes, signedIn, userOf } from "./auth.ts";
+import { lessonRoutes } from "./lessons.ts";
+import type { Progress } from "./progress.ts";
+import { createTokens } from "./tokens.ts";
+
+const files = fileURLToPath(new URL("public", import.meta.url));
+
+/** The learning platform as an Express app; everything about days and streaks is the tracker's. */
+export function createApp(tracker: Tracker, progress: Progress): Express {
+  const tokens = createTokens(progress.secret);
+  const user = userOf(tokens);
+  const app = express();
+  app.disable("x-powered-by");
+  app.use((_request, response, next) => {
+    response.set({
+      "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+      "X-Content-Type-Options": "nosniff",
+      "Referrer-Policy": "same-origin",
+    });
+    next();
+  });
+
+  // Daystreak, in three lines: see every request, answer its own paths.
+  app.use(
+    daystreak(tracker, {
+      user,
+      loginPaths: ["/api/auth/login/"],
+      refreshPaths: ["/api/auth/refresh/"],
+      userFromAnswer,
+    }),
+  );
+  app.use(mountApi(createApi(tracker), user));
+
+  app.use("/static", express.static(files));
+  app.use(express.json({ limit: "16kb" }));
+  app.use("/api/auth", authRoutes(tokens));
+  app.use("/api/lms", signedIn(tokens), lessonRoutes(progress));
+  app.use("/api", (_request, response) => void response.status(404).json({ detail: "There is no such call." }));
+  app.get(["/", "/courses/:id", "/lessons/:id", "/problems/:id", "/settings"], (_request, response) => {
+    response.sendFile("index.html", { root: files });
+  });
+  app.use((_request, response) => void response.status(404).sendFile("index.html", { root: files }));
+  app.use(failed);
+  return app;
+}
+
+/** Login and refresh tell who it is only in their answer: `{ user: { id } }`. */
+function userFromAnswer(answer: unknown): string | undefined {
+  return (answer as { user?: { id?: string } } | undefined)?.user?.id;
+}
+
+const failed: ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent) return next(error);
+  const status = typeof error?.status === "number" && error.status < 500 ? error.status : 500;
+  if (status === 500) console.error(error);
+  response.status(status).json({ detail: status === 500 ? "Something went wrong on the server." : error.message });
+};

@@ -1,0 +1,62 @@
+import type { Request, RequestHandler, Router } from "express";
+import express from "express";
+import { demoLearners, learnerById, signIn } from "./learners.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** The learner a request comes from, by its bearer token; `undefined` for everybody else. */
+export function userOf(tokens: Tokens): (request: Pick<Request, "headers">) => string | undefined {
+  return (request) => {
+    const [scheme, token] = (request.headers.authorization ?? "").split(" ");
+    return scheme?.toLowerCase() === "bearer" && token !== undefined ? tokens.userOf(token, "access") : undefined;
+  };
+}
+
+/** Answers 401 to whoever is not signed in, and leaves the user's id in `response.locals.userId`. */
+export function signedIn(tokens: Tokens): RequestHandler {
+  const user = userOf(tokens);
+  return (request, response, next) => {
+    const userId = user(request);
+    if (userId === undefined) {
+      response.status(401).json({ detail: "Sign in first: send the access token as Authorization: Bearer …" });
+      return;
+    }
+    response.locals.userId = userId;
+    next();
+  };
+}
+
+/** `POST login/`, `POST refresh/`, and the list of demo learners for the login page. */
+export function authRoutes(tokens: Tokens): Router {
+  const router = express.Router();
+
+  router.get("/learners/", (_request, response) => {
+    response.json({ learners: demoLearners.map(({ name, username, password }) => ({ name, username, password })) });
+  });
+
+  router.post("/login/", (request, response) => {
+    const { username, password } = (request.body ?? {}) as { username?: unknown; password?: unknown };
+    if (typeof username !== "string" || typeof password !== "string") {
+      response.status(400).json({ detail: "Send { username, password } as JSON." });
+      return;
+    }
+    const learner = signIn(username, password);
+    if (learner === undefined) {
+      response.status(401).json({ detail: "No learner has this name and password." });
+      return;
+    }
+    response.json({ access: tokens.access(learner.id), refresh: tokens.refresh(learner.id), user: learner });
+  });
+
+  router.post("/refresh/", (request, response) => {
+    const { refresh } = (request.body ?? {}) as { refresh?: unknown };
+    const userId = typeof refresh === "string" ? tokens.userOf(refresh, "refresh") : undefined;
+    const learner = userId === undefined ? undefined : learnerById(userId);
+    if (learner === undefined) {
+      response.status(401).json({ detail: "The refresh token is missing, wrong or expired. Sign in again." });
+      return;
+    }
+    response.json({ access: tokens.access(learner.id), user: learner });
+  });
+
+  return router;
+}

@@ -1,0 +1,32 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+/** A learner of the platform. */
+export interface Learner {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Demo learners: shown on the login page, so nothing here is secret. A real platform keeps hashes in its database. */
+export const demoLearners: readonly (Learner & { readonly username: string; readonly password: string })[] = [
+  { id: "1001", name: "Amara Okafor", username: "amara", password: "learn-daily" },
+  { id: "1002", name: "Jonas Lindqvist", username: "jonas", password: "learn-daily" },
+  { id: "1003", name: "Mei Tanaka", username: "mei", password: "learn-daily" },
+];
+
+/** The learner with this name and password, or `undefined`. */
+export function signIn(username: string, password: string): Learner | undefined {
+  const learner = demoLearners.find((one) => one.username === username.trim().toLowerCase());
+  const given = digest(password);
+  const wanted = digest(learner?.password ?? "");
+  return timingSafeEqual(given, wanted) && learner !== undefined ? { id: learner.id, name: learner.name } : undefined;
+}
+
+/** The learner with this id, or `undefined`. */
+export function learnerById(id: string): Learner | undefined {
+  const learner = demoLearners.find((one) => one.id === id);
+  return learner && { id: learner.id, name: learner.name };
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}

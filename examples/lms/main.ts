@@ -1,0 +1,47 @@
+/** `npm start`: the reference learning platform on one port, with its data in ./data. */
+import { createTracker } from "daystreak";
+import { createApp } from "./app.ts";
+import { demoLearners } from "./learners.ts";
+import { addressOf, listen, stop } from "./listen.ts";
+import { openProgress } from "./progress.ts";
+import { rules } from "./rules.ts";
+
+const host = process.env.HOST || "127.0.0.1";
+const port = Number(process.env.PORT || 8000);
+const database = process.env.DATABASE_URL || "sqlite:./data/lms-daystreak.db";
+
+try {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error("PORT must be a number from 0 to 65535.");
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  const progress = openProgress("data/lms.db");
+  const tracker = await createTracker({ database, rules });
+  const close = async (): Promise<void> => {
+    await tracker.close();
+    progress.close();
+  };
+  const server = await listen(createApp(tracker, progress), host, port).catch(async (error) => {
+    await close();
+    throw error;
+  });
+
+  console.log(`Small Steps, a learning platform with Daystreak: ${addressOf(server)}`);
+  console.log("Sign in as a demo learner:");
+  for (const { name, username, password } of demoLearners) console.log(`  ${username} / ${password}   (${name})`);
+  console.log("Ctrl+C stops it.");
+
+  let stopping = false;
+  const shutDown = async (): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await stop(server, 5_000);
+    await close();
+  };
+  process.on("SIGTERM", shutDown);
+  process.on("SIGINT", shutDown);
+}
