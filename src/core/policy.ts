@@ -57,26 +57,30 @@ export function policyOf(state: UserState, book: RuleBook): Policy {
   const unmet = unmetRules(state, book);
   const spans = spansOf(unmet.length === 0 ? state.rules : [...state.rules, ...unmet], book);
   const { settings } = state;
-  const rulesOn = (date: DayNumber): RulesSpan => lastWhere(spans, (span) => span.from <= date) ?? (spans[0] as RulesSpan);
-  const settingsOn = (date: DayNumber): Settings | undefined => lastWhere(settings, (entry) => entry.from <= date);
-  const restDaysOn = (date: DayNumber): readonly number[] =>
-    settingsOn(date)?.restDays ?? rulesOn(date).version.rules.restDays;
-  const calendars = new Map<RulesSpan, Map<DayNumber, string>>();
-  const calendarOf = (span: RulesSpan): Map<DayNumber, string> => {
-    let calendar = calendars.get(span);
-    if (calendar === undefined) {
-      calendar = new Map(span.version.rules.calendar.map(({ date, reason }) => [parseDate(date) as DayNumber, reason]));
-      calendars.set(span, calendar);
+  const segments = segmentsOf(spans, settings);
+  let cursor = segments.at(-1) as Segment;
+  const on = (date: DayNumber): Segment => {
+    if (date < cursor.from || date >= cursor.before) {
+      cursor = lastWhere(segments, ({ from }) => from <= date) ?? (segments[0] as Segment);
     }
-    return calendar;
+    return cursor;
   };
   return {
-    rulesOn: (date) => rulesOn(date).version,
-    goalOn: (date) => settingsOn(date)?.goal ?? rulesOn(date).version.rules.goal,
-    restDaysOn,
-    isRestDay: (date) => restDaysOn(date).includes(weekdayOf(date)),
-    excusedOn: (date) =>
-      calendarOf(rulesOn(date)).get(date) ?? book.excused.find((entry) => entry.date === date)?.reason,
+    rulesOn: (date) => on(date).version,
+    goalOn: (date) => on(date).goal,
+    restDaysOn: (date) => on(date).restDays,
+    isRestDay: (date) => {
+      const { restDays } = on(date);
+      return restDays.length > 0 && restDays.includes(weekdayOf(date));
+    },
+    excusedOn: (date) => {
+      const { calendar } = on(date).version.rules;
+      if (calendar.length === 0 && book.excused.length === 0) return undefined;
+      return (
+        calendar.find((entry) => parseDate(entry.date) === date)?.reason ??
+        book.excused.find((entry) => entry.date === date)?.reason
+      );
+    },
     dayStartAt: (at) => dayStartOf(settings, spans, at),
     fixedZoneAt: (at) => lastWhere(settings, (entry) => entry.effectiveAt <= at)?.fixedZone ?? null,
     zoneSettingAt: (at) => {
@@ -85,6 +89,30 @@ export function policyOf(state: UserState, book: RuleBook): Policy {
     },
     turns: [...settings, ...spans].map(({ effectiveAt }) => effectiveAt).sort((a, b) => a - b),
   };
+}
+
+/** Dates that are judged alike: `from <= date < before`. */
+interface Segment {
+  readonly from: DayNumber;
+  readonly before: DayNumber;
+  readonly version: RulesVersion;
+  readonly goal: Goal;
+  readonly restDays: readonly number[];
+}
+
+function segmentsOf(spans: readonly RulesSpan[], settings: readonly Settings[]): Segment[] {
+  const starts = [...new Set([...spans, ...settings].map(({ from }) => from))].sort((a, b) => a - b);
+  return starts.map((from, index) => {
+    const { version } = lastWhere(spans, (span) => span.from <= from) ?? (spans[0] as RulesSpan);
+    const own = lastWhere(settings, (entry) => entry.from <= from);
+    return {
+      from,
+      before: starts[index + 1] ?? Number.POSITIVE_INFINITY,
+      version,
+      goal: own?.goal ?? version.rules.goal,
+      restDays: own?.restDays ?? version.rules.restDays,
+    };
+  });
 }
 
 function spansOf(met: UserState["rules"], book: RuleBook): RulesSpan[] {
