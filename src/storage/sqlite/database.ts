@@ -60,9 +60,9 @@ function migrate(db: DatabaseSync): void {
 
 function storedVersion(db: DatabaseSync): number {
   const known = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'schema_version'").get();
-  if (known?.["n"] === 0) return 0;
+  if (known?.n === 0) return 0;
   const row = db.prepare("SELECT max(version) AS version FROM schema_version").get();
-  return (row?.["version"] as number | null) ?? 0;
+  return (row?.version as number | null) ?? 0;
 }
 
 /** A file that can only be read is refused when it is opened, not at the first write. */
