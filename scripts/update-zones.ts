@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fromBase60 } from "../src/core/zone-packing.ts";
 
 interface Packed {
   readonly version: string;
@@ -28,27 +29,10 @@ function trim(zone: string): string {
   return [name, offsets, indices.slice(0, keep + 1), steps.slice(0, keep).join(" ")].join("|");
 }
 
-function fromBase60(text: string): number {
-  const negative = text.startsWith("-");
-  const [whole = "", fraction = ""] = (negative ? text.slice(1) : text).split(".");
-  const digit = (char: string): number => {
-    const code = char.charCodeAt(0);
-    return code > 96 ? code - 87 : code > 64 ? code - 29 : code - 48;
-  };
-  let value = 0;
-  for (const char of whole) value = value * 60 + digit(char);
-  let scale = 1;
-  for (const char of fraction) {
-    scale /= 60;
-    value += digit(char) * scale;
-  }
-  return negative ? -value : value;
-}
-
 const lines = (values: readonly string[]): string => values.map((value) => `    ${JSON.stringify(value)},`).join("\n");
 writeFileSync(
   new URL("../src/core/zone-data.ts", import.meta.url),
-  `import type { ZoneData } from "./zones.ts";
+  `import type { ZoneData } from "./zone-packing.ts";
 
 /**
  * The IANA time zones from ${packed.version}, written by scripts/update-zones.ts: do not edit.

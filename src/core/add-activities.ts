@@ -86,7 +86,11 @@ function noteLast(draft: Draft, activity: Activity, zone: string): void {
   draft.touched = true;
   state.lastSeenAt = Math.max(state.lastSeenAt ?? activity.at, activity.at);
   if (activity.login === true) noteLogin(draft, activity.at);
-  if (state.lastAt !== null && (activity.at < state.lastAt || (activity.at === state.lastAt && zone < (state.lastZone ?? "")))) return;
+  if (
+    state.lastAt !== null &&
+    (activity.at < state.lastAt || (activity.at === state.lastAt && zone < (state.lastZone ?? "")))
+  )
+    return;
   state.lastAt = activity.at;
   state.lastZone = zone;
   const fixed = draft.policy.fixedZoneAt(activity.at);

@@ -157,6 +157,9 @@ function isPlainText(text: string): boolean {
 
 function unknownType(type: unknown): DaystreakError {
   return typeof type === "string"
-    ? new DaystreakError("type_unknown", `type ${JSON.stringify(type.slice(0, 80))} is unknown; declare it in the rules`)
+    ? new DaystreakError(
+        "type_unknown",
+        `type ${JSON.stringify(type.slice(0, 80))} is unknown; declare it in the rules`,
+      )
     : new DaystreakError("type_invalid", "type must be the name of an activity type");
 }

@@ -32,7 +32,10 @@ export function stateAsOf(
   const { state } = history;
   const policy = policyOf(state, book);
   const days = history.days.flatMap((record) => recordAsOf(record, history.activities, asOf) ?? []);
-  const last = days.reduce<DayRecord | undefined>((latest, day) => (latest === undefined || day.lastAt >= latest.lastAt ? day : latest), undefined);
+  const last = days.reduce<DayRecord | undefined>(
+    (latest, day) => (latest === undefined || day.lastAt >= latest.lastAt ? day : latest),
+    undefined,
+  );
   const spans = zoneSpans(history).filter(({ at }) => at <= asOf);
   const newest = spans.at(-1);
   const past: UserState = {
@@ -55,7 +58,9 @@ function recordAsOf(record: DayRecord, log: readonly LoggedActivity[], asOf: Ins
   if (record.lastAt <= asOf) return record;
   if (record.firstAt > asOf) return undefined;
   const kept = log.filter(({ date, at }) => date === record.date && at <= asOf);
-  const later = new Set(log.filter(({ date, at }) => date === record.date && at > asOf).map(({ identity }) => identity));
+  const later = new Set(
+    log.filter(({ date, at }) => date === record.date && at > asOf).map(({ identity }) => identity),
+  );
   const cut: DayRecord = {
     ...record,
     problemIds: record.problemIds.filter((id) => stays("problem_solved", id)),

@@ -42,7 +42,13 @@ export type Change =
       readonly groups?: readonly string[];
       readonly switches?: Partial<Switches>;
     }
-  | { readonly kind: "grant"; readonly id: string; readonly freezes: number; readonly reason: string; readonly by: string }
+  | {
+      readonly kind: "grant";
+      readonly id: string;
+      readonly freezes: number;
+      readonly reason: string;
+      readonly by: string;
+    }
   | { readonly kind: "grant_restores"; readonly restores: number }
   | {
       readonly kind: "protect";

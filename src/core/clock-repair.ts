@@ -1,4 +1,4 @@
-import { type DayNumber, type Instant, DAY_MS } from "./calendar.ts";
+import { DAY_MS, type DayNumber, type Instant } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import type { UserState } from "./state.ts";
 import { lastEndedDate } from "./zones.ts";
@@ -41,7 +41,8 @@ export function repairClock(draft: Draft): void {
     draft.removedZones.add(span.at);
   }
   const newest = draft.history.at(-1);
-  state.zone = newest === undefined ? null : { zone: newest.zone, since: newest.at, until: Math.min(newest.until, now) };
+  state.zone =
+    newest === undefined ? null : { zone: newest.zone, since: newest.at, until: Math.min(newest.until, now) };
   const last = state.days.active.last();
   const record = last === undefined ? undefined : draft.loaded.days.get(last);
   if (state.lastAt !== null && state.lastAt > limit) {

@@ -21,7 +21,9 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
     facts.push({ key: `${kind}:${subject}`, kind, at: draft.now, version, date, data });
   };
   if (draft.removedActivitiesAfter !== undefined) {
-    write("clock.corrected", String(draft.now), draft.dateAt(draft.now), { records_withdrawn: draft.removedDays.length });
+    write("clock.corrected", String(draft.now), draft.dateAt(draft.now), {
+      records_withdrawn: draft.removedDays.length,
+    });
   }
   announceBreaks();
   for (const date of draft.folded.frozen) {
@@ -36,7 +38,9 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
   for (const name of STREAKS) tellStreak(name, before[name], after[name]);
   for (const record of draft.records.values()) {
     if (record.status === "complete" && !stored.days.complete.has(record.date)) {
-      write("day.completed", formatDate(record.date), record.date, { problems_solved: record.baseProblems + record.problemIds.length });
+      write("day.completed", formatDate(record.date), record.date, {
+        problems_solved: record.baseProblems + record.problemIds.length,
+      });
     }
   }
   if (after.freezesEarned > before.freezesEarned) {
@@ -45,7 +49,8 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
       held: after.freezesHeld,
     });
   }
-  for (const grant of draft.grants) write("freeze.granted", grant.id, grant.date, { count: grant.count, held: after.freezesHeld });
+  for (const grant of draft.grants)
+    write("freeze.granted", grant.id, grant.date, { count: grant.count, held: after.freezesHeld });
   const excusedActs = new Map(draft.protections.map((row) => [`${row.kind}:${row.id}`, row]));
   for (const { kind, id, date, reason } of excusedActs.values()) {
     if (kind === "excused") write("date.excused", id, date, { reason });
@@ -86,10 +91,15 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
     }
     if (is.lastDate === was.lastDate || is.current === 0) return;
     const isNewRun = was.current === 0 || was.lastDate === null || is.startedOn > was.lastDate;
-    write(isNewRun && is.current === 1 ? "streak.started" : "streak.extended", `${name}:${formatDate(is.lastDate)}`, is.lastDate, {
-      streak: name,
-      length: is.current,
-    });
+    write(
+      isNewRun && is.current === 1 ? "streak.started" : "streak.extended",
+      `${name}:${formatDate(is.lastDate)}`,
+      is.lastDate,
+      {
+        streak: name,
+        length: is.current,
+      },
+    );
   }
 
   /** A run earns a milestone unless it was awarded on or after the run's first date. */

@@ -11,7 +11,12 @@ const SLOT_BYTES = (24 * 60) / SLOT_MINUTES / 8;
  * The record of a date after one more activity. Takes a record that may be changed (or none), returns whether anything
  * changed. Applying the same activity twice changes nothing.
  */
-export function addToRecord(record: DayRecord, activity: Activity, zone: string, identity: string | undefined): boolean {
+export function addToRecord(
+  record: DayRecord,
+  activity: Activity,
+  zone: string,
+  identity: string | undefined,
+): boolean {
   const minute = localMinute(activity.at, zone);
   let changed = addHour(record, Math.floor(minute / 60));
   if (isBefore(activity.at, zone, record.firstAt, record.firstZone)) {

@@ -43,7 +43,8 @@ export function needs(state: UserState, changes: readonly Change[], now: Instant
   }
   if (isRepair) {
     const first = firstDoubtfulDate(now);
-    for (let day = state.days.active.next(first); day !== undefined; day = state.days.active.next(day + 1)) days.add(day);
+    for (let day = state.days.active.next(first); day !== undefined; day = state.days.active.next(day + 1))
+      days.add(day);
     const kept = state.days.active.previous(first - 1);
     if (kept !== undefined) days.add(kept);
   }

@@ -67,12 +67,7 @@ function endOf(date: DayNumber, state: UserState, from: Instant, policy: Policy,
  * The last date that is closed at an instant: over in the zone in force and in the zone of the last activity, under
  * all settings since the last activity. Never less than the state remembers.
  */
-export function closedThroughAt(
-  state: UserState,
-  now: Instant,
-  policy: Policy,
-  defaultZone: string,
-): DayNumber {
+export function closedThroughAt(state: UserState, now: Instant, policy: Policy, defaultZone: string): DayNumber {
   let closed = state.closedThrough ?? Number.NEGATIVE_INFINITY;
   const since = state.lastAt ?? Number.NEGATIVE_INFINITY;
   for (const turn of policy.turns) {

@@ -77,7 +77,8 @@ export function checkGoal(value: unknown, key = "goal"): Goal {
   const goal = value as Record<string, unknown>;
   const keys = Object.keys(goal);
   if (keys.includes("weights") || keys.includes("points")) {
-    if (keys.length !== 2 || !isObject(goal.weights)) refuse(key, '{ "points": n, "weights": { type: weight } } together');
+    if (keys.length !== 2 || !isObject(goal.weights))
+      refuse(key, '{ "points": n, "weights": { type: weight } } together');
     const weights = Object.entries(goal.weights as object);
     for (const [type, weight] of weights) {
       if (!TYPE_NAME.test(type)) refuse(`${key}.weights`, "keyed by activity types");

@@ -59,7 +59,9 @@ export function changeSettings(
 ): Settings[] {
   const isNew = state.days.active.isEmpty;
   const effectiveAt = isNew ? 0 : dayEndsAt({ ...state, settings: inForce(state, now) }, now, policy, book.defaultZone);
-  const from = isNew ? 0 : Math.max(todayOf(state, now, book), closedThroughAt(state, now, policy, book.defaultZone)) + 1;
+  const from = isNew
+    ? 0
+    : Math.max(todayOf(state, now, book), closedThroughAt(state, now, policy, book.defaultZone)) + 1;
   const newest = state.settings.at(-1);
   const next: Settings = {
     fixedZone: newest?.fixedZone ?? null,

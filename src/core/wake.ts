@@ -1,6 +1,6 @@
 import type { Instant } from "./calendar.ts";
-import { closedThroughAt } from "./in-force.ts";
 import type { Draft } from "./draft.ts";
+import { closedThroughAt } from "./in-force.ts";
 import { protectionOn } from "./protection.ts";
 import { dateEndsAt } from "./zones.ts";
 

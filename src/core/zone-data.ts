@@ -1,4 +1,4 @@
-import type { ZoneData } from "./zones.ts";
+import type { ZoneData } from "./zone-packing.ts";
 
 /**
  * The IANA time zones from 2026f, written by scripts/update-zones.ts: do not edit.

@@ -1,12 +1,6 @@
 import { DAY_MS, type DayNumber, type Instant } from "./calendar.ts";
 import { ZONE_DATA } from "./zone-data.ts";
-
-/** Zone data in the packed form of moment-timezone, without abbreviations; `version` is the tz release such as `2026f`. */
-export interface ZoneData {
-  readonly version: string;
-  readonly zones: readonly string[];
-  readonly links: readonly string[];
-}
+import { fromBase60, type ZoneData } from "./zone-packing.ts";
 
 /** The offsets of a zone over time: `offsets[i]` holds before `untils[i]`, the last one for ever. */
 interface ZoneTable {
@@ -167,26 +161,6 @@ function unpack(name: string): ZoneTable {
     offsets: Float64Array.from(indices, (index) => Math.round(-(west[fromBase60(index)] as number) * MINUTE_MS)),
     cursor: 0,
   };
-}
-
-function fromBase60(text: string): number {
-  const negative = text.startsWith("-");
-  const [whole = "", fraction = ""] = (negative ? text.slice(1) : text).split(".");
-  let value = 0;
-  for (const char of whole) value = value * 60 + digitOf(char);
-  let scale = 1;
-  for (const char of fraction) {
-    scale /= 60;
-    value += digitOf(char) * scale;
-  }
-  return negative ? -value : value;
-}
-
-/** 0–9, a–z, A–X. */
-function digitOf(char: string): number {
-  const code = char.charCodeAt(0);
-  if (code > 96) return code - 87;
-  return code > 64 ? code - 29 : code - 48;
 }
 
 loadZoneData(ZONE_DATA);
