@@ -1,16 +1,14 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 // Tests import the package as its users do ("daystreak/testing"); this condition makes that the TypeScript source.
 const conditions = ["daystreak-src"];
-const postgres = "test/support/postgres.ts";
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: existsSync(postgres) ? [postgres] : [],
+    globalSetup: ["test/support/postgres.ts"],
     pool: "forks",
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     maxWorkers: 2,

@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Lms } from "./lms-process.ts";
+import { startLms, temporaryFolder } from "./lms-process.ts";
+
+let folder: string;
+let remove: () => Promise<void>;
+let lms: Lms;
+
+beforeEach(async () => {
+  [folder, remove] = await temporaryFolder();
+  lms = await startLms(folder);
+});
+
+afterEach(async () => {
+  await lms.stop();
+  await remove();
+});
+
+interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the expectations themselves
+  body: any;
+}
+
+async function call(method: string, path: string, token?: string, body?: unknown, headers = {}): Promise<Answer> {
+  const response = await fetch(lms.address + path, {
+    method,
+    headers: {
+      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : text };
+}
+
+async function signIn(username = "amara"): Promise<{ access: string; refresh: string; user: { id: string } }> {
+  const { status, body } = await call("POST", "/api/auth/login/", undefined, { username, password: "learn-daily" });
+  expect(status).toBe(200);
+  return body;
+}
+
+const solve = (token: string, id: string, answer: string): Promise<Answer> =>
+  call("POST", `/api/lms/problems/${id}/solve/`, token, { answer });
+
+describe("a learner's first day", () => {
+  test("three solved problems make a streak of 1 and complete the day", async () => {
+    const { access } = await signIn();
+    expect((await call("GET", "/api/streak/", access)).body).toMatchObject({
+      current_streak: 1,
+      today: { status: "partial" },
+    });
+
+    const { body: list } = await call("GET", "/api/lms/courses/", access);
+    const { body: course } = await call("GET", `/api/lms/courses/${list.courses[0].id}/`, access);
+    const { body: lesson } = await call("GET", `/api/lms/lessons/${course.lessons[0].id}/`, access);
+    const { body: problem } = await call("GET", `/api/lms/problems/${lesson.problems[0].id}/`, access);
+    expect(problem).toMatchObject({ id: "factors-of-36", kind: "number", solved: false, next: "prime-91" });
+    expect(JSON.stringify(problem)).not.toContain("explanation");
+
+    expect(await solve(access, "factors-of-36", "9")).toMatchObject({
+      status: 201,
+      body: { correct: true, next: "prime-91" },
+    });
+    expect((await call("GET", "/api/streak/", access)).body.today).toMatchObject({
+      status: "partial",
+      problems_solved: 1,
+    });
+    await solve(access, "prime-91", "91");
+    await solve(access, "gcd-84-120", "12");
+
+    const { body: streak } = await call("GET", "/api/streak/", access);
+    expect(streak).toMatchObject({
+      current_streak: 1,
+      max_streak: 1,
+      state: "active",
+      goal: { current_streak: 1 },
+      today: { status: "complete", problems_solved: 3 },
+    });
+    const { body: calendar } = await call("GET", "/api/activity/", access);
+    expect(calendar.days).toMatchObject([{ date: streak.date, status: "complete", problems_solved: 3 }]);
+    const { body: feed } = await call("GET", "/api/feed/", access);
+    expect(feed.facts.map((fact: { kind: string }) => fact.kind)).toEqual(
+      expect.arrayContaining(["streak.started", "day.completed"]),
+    );
+  });
+
+  test("login alone starts the streak", async () => {
+    const { access } = await signIn();
+    const { body } = await call("GET", "/api/streak/", access);
+    expect(body).toMatchObject({ user_id: "1001", current_streak: 1, state: "active" });
+  });
+
+  test("a wrong answer says so, gives a hint and counts no problem", async () => {
+    const { access } = await signIn();
+    expect(await solve(access, "factors-of-36", "8")).toMatchObject({ status: 200, body: { correct: false } });
+    const { body } = await call("GET", "/api/streak/", access);
+    expect(body.today).toMatchObject({ status: "partial", problems_solved: 0 });
+  });
+
+  test("the same problem solved again counts once", async () => {
+    const { access } = await signIn();
+    for (const answer of ["9", "9.0", "18/2"]) expect((await solve(access, "factors-of-36", answer)).status).toBe(201);
+    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
+  });
+
+  test("a finished lesson is kept with the day and in the course", async () => {
+    const { access } = await signIn();
+    expect((await call("POST", "/api/lms/lessons/factors/complete/", access)).status).toBe(201);
+    expect((await call("GET", "/api/streak/", access)).body.today.lesson_ids).toEqual(["factors"]);
+    expect((await call("GET", "/api/lms/courses/numbers/", access)).body.lessons[0]).toMatchObject({ completed: true });
+  });
+
+  test("learners do not see each other", async () => {
+    const amara = await signIn("amara");
+    const mei = await signIn("mei");
+    await solve(amara.access, "factors-of-36", "9");
+    expect((await call("GET", "/api/streak/", mei.access)).body).toMatchObject({
+      user_id: "1003",
+      today: { problems_solved: 0 },
+    });
+    expect((await call("GET", "/api/lms/courses/numbers/", mei.access)).body.solved_count).toBe(0);
+  });
+
+  test("the zone that the page sends decides the date", async () => {
+    const { access } = await signIn();
+    const east = { "Daystreak-Zone": "Pacific/Kiritimati" };
+    const day = (zone: string): string => new Date().toLocaleDateString("sv-SE", { timeZone: zone });
+    await call("GET", "/api/lms/courses/", access, undefined, east);
+    const { body } = await call("GET", "/api/streak/", access, undefined, east);
+    expect(body).toMatchObject({ zone: "Pacific/Kiritimati", date: day("Pacific/Kiritimati") });
+  });
+});
+
+describe("the original's own calls", () => {
+  const keys = ["activity_date", "message", "streak", "success"];
+
+  test("fetch with a JSON content type and no body", async () => {
+    const { access: token } = await signIn();
+    const fetchHere = (path: string, init: RequestInit): Promise<Response> => fetch(lms.address + path, init);
+    const response = await fetchHere("/api/activity/update/", {
+      method: "POST",
+      headers: {
+        Authorization: `Bearer ${token}`,
+        "Content-Type": "application/json",
+      },
+    });
+    const body = (await response.json()) as { streak: object };
+    expect(response.status).toBe(200);
+    expect(Object.keys(body)).toEqual(expect.arrayContaining(keys));
+    expect(body).toMatchObject({ success: true, streak: { current_streak: 1, max_streak: 1 } });
+    expect(Object.keys(body.streak)).toEqual(["current_streak", "max_streak", "last_activity_date"]);
+  });
+
+  test("works without the slash at the end, too", async () => {
+    const { access } = await signIn();
+    expect((await call("POST", "/api/activity/update", access)).status).toBe(200);
+  });
+
+  test("without a token nothing is recorded and the answer is 401", async () => {
+    for (const [method, path] of [
+      ["POST", "/api/activity/update/"],
+      ["GET", "/api/streak/"],
+      ["GET", "/api/lms/courses/"],
+    ] as const) {
+      expect((await call(method, path)).status).toBe(401);
+      expect((await call(method, path, "not.a.token")).status).toBe(401);
+    }
+  });
+
+  test("a refresh gives a new access token and counts as session activity", async () => {
+    const { refresh } = await signIn();
+    const { status, body } = await call("POST", "/api/auth/refresh/", undefined, { refresh });
+    expect(status).toBe(200);
+    expect((await call("GET", "/api/lms/courses/", body.access)).status).toBe(200);
+  });
+
+  test("a refresh token does not open anything", async () => {
+    const { refresh } = await signIn();
+    expect((await call("GET", "/api/lms/courses/", refresh)).status).toBe(401);
+    expect((await call("POST", "/api/auth/refresh/", undefined, { refresh: "x" })).status).toBe(401);
+  });
+});
+
+describe("bad input", () => {
+  test.each([
+    ["POST", "/api/auth/login/", {}, 400],
+    ["POST", "/api/auth/login/", { username: "amara", password: "wrong" }, 401],
+    ["POST", "/api/auth/login/", { username: "nobody", password: "learn-daily" }, 401],
+    ["POST", "/api/auth/refresh/", {}, 401],
+    ["GET", "/api/lms/courses/none/", undefined, 404],
+    ["GET", "/api/lms/lessons/none/", undefined, 404],
+    ["POST", "/api/lms/lessons/none/complete/", {}, 404],
+    ["GET", "/api/lms/problems/none/", undefined, 404],
+    ["POST", "/api/lms/problems/none/solve/", { answer: "1" }, 404],
+    ["POST", "/api/lms/problems/factors-of-36/solve/", {}, 400],
+    ["POST", "/api/lms/problems/factors-of-36/solve/", { answer: { $gt: 0 } }, 400],
+    ["GET", "/api/nothing/", undefined, 404],
+  ] as const)("%s %s with %j answers %i with a reason", async (method, path, body, status) => {
+    const { access } = await signIn();
+    const answer = await call(method, path, access, body);
+    expect(answer.status).toBe(status);
+    expect(answer.body.detail).toMatch(/\w+/);
+  });
+
+  test("broken JSON answers 400", async () => {
+    const response = await fetch(`${lms.address}/api/auth/login/`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: "{",
+    });
+    expect(response.status).toBe(400);
+  });
+});
+
+describe("the process", () => {
+  test("a restart keeps the streak, the progress and the session", async () => {
+    const { access } = await signIn();
+    await solve(access, "factors-of-36", "9");
+    const before = (await call("GET", "/api/streak/", access)).body;
+    expect(await lms.stop()).toBe(0);
+    lms = await startLms(folder);
+    const after = (await call("GET", "/api/streak/", access)).body;
+    expect(after).toEqual({ ...before, as_of: after.as_of });
+    expect((await call("GET", "/api/lms/problems/factors-of-36/", access)).body.solved).toBe(true);
+  });
+
+  test("a solved problem survives a kill right after its answer", async () => {
+    const { access } = await signIn();
+    await solve(access, "factors-of-36", "9");
+    await lms.stop("SIGKILL");
+    lms = await startLms(folder);
+    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
+  });
+
+  test("prints the address and the demo learners", () => {
+    expect(lms.printed()).toContain(`${lms.address}/`);
+    expect(lms.printed()).toContain("amara / learn-daily");
+  });
+
+  test("says what to do when the port is taken", async () => {
+    const port = new URL(lms.address).port;
+    const [other, removeOther] = await temporaryFolder();
+    await expect(startLms(other, { PORT: port })).rejects.toThrow(
+      new RegExp(`code 1: Port ${port} is taken. Choose another: PORT=`),
+    );
+    await expect(startLms(other, { PORT: "seven" })).rejects.toThrow(/code 1: PORT must be a number/);
+    await expect(startLms(other, { DATABASE_URL: "nonsense" })).rejects.toThrow(/code 1: .*DATABASE|database/i);
+    await removeOther();
+  });
+});
+
+describe("the page", () => {
+  test("is served for its addresses, with every file it names", async () => {
+    for (const path of ["/", "/courses/numbers", "/lessons/factors", "/problems/prime-91", "/settings"]) {
+      const { status, body } = await call("GET", path);
+      expect(status).toBe(200);
+      expect(body).toContain("<title>Small Steps</title>");
+    }
+    expect((await call("GET", "/elsewhere")).status).toBe(404);
+    const seen = new Set<string>();
+    const visit = async (path: string): Promise<void> => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      const { status, body } = await call("GET", path);
+      expect([path, status]).toEqual([path, 200]);
+      for (const [, found = ""] of body.matchAll(/(?:from "|src="|href=")(\.{0,2}\/[\w./-]+\.\w+)"/g)) {
+        await visit(new URL(found, lms.address + path).pathname);
+      }
+    };
+    await visit("/");
+    expect([...seen]).toEqual(expect.arrayContaining(["/static/style.css", "/static/js/views/problem.js"]));
+  });
+
+  test("loads nothing from elsewhere", async () => {
+    const { body } = await call("GET", "/");
+    expect(body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    const response = await fetch(lms.address);
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
+  });
+});
