@@ -48,9 +48,8 @@ export function v1ActivitiesRoutes(tracker: Tracker): Route[] {
 
 async function takeList(request: Request, report: Report): Promise<void> {
   const activities = requireActivities(await readJsonObject(request, BODY_LIMIT), MAX_ACTIVITIES);
-  for (let first = 0; first < activities.length; first += BATCH) {
-    await report.take(activities.slice(first, first + BATCH), first);
-  }
+  // As one batch, in which activities without a zone of their own are dated in the order of their instants.
+  await report.take(activities, 0);
 }
 
 /** A failure in mid-stream says how many lines are done, though sending all of them again is as good. */

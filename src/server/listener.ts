@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import type { Logger } from "pino";
+import type { ApiHandler } from "../api/handler.ts";
+import { problem } from "../api/problem.ts";
+import { DaystreakError, type ErrorCode } from "../core/errors.ts";
+import { createInFlight, type InFlight } from "./in-flight.ts";
+import { webRequest } from "./web-request.ts";
+
+/** Options of {@link createListener}. */
+export interface ListenerOptions {
+  readonly handler: ApiHandler;
+  readonly logger: Logger;
+}
+
+/** An HTTP server. */
+export interface Listener {
+  /** Starts listening; gives the address. @throws DaystreakError `config_invalid` where it cannot be had */
+  listen(host: string, port: number): Promise<string>;
+  /** Requests that were let in and are not answered yet. */
+  readonly inFlight: InFlight;
+  /** Stops listening and cuts every connection that is left. */
+  close(): Promise<void>;
+}
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+/** Asked every few seconds by machines: not worth a line. */
+const PROBES = new Set(["/healthz", "/readyz"]);
+const MAX_HEADER_BYTES = 32 * 1024;
+/** A connection on which nothing moves for this long is dropped. A stream as such may take any time. */
+const IDLE_MS = 120_000;
+
+/** Fastify as a listener and no more: routes, bodies and errors are the handler's. One line is logged per request. */
+export function createListener({ handler, logger }: ListenerOptions): Listener {
+  const inFlight = createInFlight();
+  const patterns = new WeakMap<FastifyRequest, string>();
+  const app = fastify({
+    logger: false,
+    genReqId: ({ headers }) => {
+      const given = headers["x-request-id"];
+      return typeof given === "string" && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+    return503OnClosing: false,
+    forceCloseConnections: true,
+    requestTimeout: 0,
+    connectionTimeout: IDLE_MS,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, error),
+  });
+
+  app.removeAllContentTypeParsers();
+  // The body stays a stream: the handler reads what it wants of it, and no more.
+  app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.addHook("onRequest", (_request, reply, done) => {
+    inFlight.enter();
+    reply.raw.once("close", () => inFlight.leave());
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    const { statusCode: status } = reply;
+    const entry = {
+      method: request.method,
+      route: patterns.get(request) ?? "none",
+      status,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      request_id: request.id,
+    };
+    const level = status >= 500 ? "error" : PROBES.has(entry.route) ? "debug" : "info";
+    logger[level](entry, "request");
+    done();
+  });
+  app.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, error));
+  app.setNotFoundHandler(async (request, reply) => {
+    const gone = new AbortController();
+    reply.raw.once("close", () => gone.abort());
+    const response =
+      (await handler(webRequest(request.raw, gone.signal), {
+        remoteAddress: request.ip,
+        onRoute: (pattern) => patterns.set(request, pattern),
+      })) ?? problem(new DaystreakError("not_found", `there is nothing at ${request.method} of this path; see /docs`));
+    response.headers.set("x-request-id", request.id);
+    return send(reply, response);
+  });
+
+  return {
+    inFlight,
+    async listen(host, port) {
+      try {
+        await app.listen({ host, port });
+      } catch (cause) {
+        throw new DaystreakError("config_invalid", `cannot listen on ${host}:${port}: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
+      const address = app.server.address() as AddressInfo;
+      return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+    },
+    close: () => app.close(),
+  };
+}
+
+/** An answer whose length is known is sent whole; any other is a stream and passed on as it comes. */
+async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {
+  reply.code(response.status);
+  for (const [name, value] of response.headers) reply.header(name, value);
+  if (response.body === null) return reply.send();
+  if (!response.headers.has("content-length")) return reply.send(response.body);
+  return reply.send(Buffer.from(await response.arrayBuffer()));
+}
+
+const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: "request_invalid",
+  413: "body_too_large",
+  414: "request_invalid",
+  415: "media_type_unsupported",
+};
+
+/** What Fastify itself refuses, such as a path that is no URL, is told like every refusal of ours. */
+function sendProblem(reply: FastifyReply, error: FastifyError): Promise<FastifyReply> {
+  const code = CODE_BY_STATUS[error.statusCode ?? 500];
+  return send(reply, problem(code === undefined ? error : new DaystreakError(code, error.message, { cause: error })));
+}

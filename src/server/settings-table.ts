@@ -1,0 +1,76 @@
+/** One setting of the service: a flag, and the variable that counts where the flag is not given. */
+export interface ServeSetting {
+  /** What stands for its value in the help; a setting without one is on or off. */
+  readonly value?: string;
+  /** One line of help. */
+  readonly text: string;
+  /** The environment variable. */
+  readonly variable?: string;
+}
+
+/** The name of a setting, as its flag has it. */
+export type ServeSettingName =
+  | "port"
+  | "host"
+  | "database"
+  | "jwt-secret"
+  | "jwt-issuer"
+  | "jwt-audience"
+  | "user-claim"
+  | "api-key"
+  | "cors-origins"
+  | "default-zone"
+  | "rules"
+  | "demo";
+
+/** The settings of `daystreak serve` by flag; also what its help lists. */
+export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = {
+  port: { value: "PORT", text: "port to listen on; 0 takes a free one [PORT, else 8000]", variable: "PORT" },
+  host: { value: "HOST", text: "address to listen on [HOST, else 127.0.0.1]", variable: "HOST" },
+  database: {
+    value: "URL",
+    text: "sqlite:PATH or postgres://… [DATABASE_URL, else sqlite:./data/daystreak.db]",
+    variable: "DATABASE_URL",
+  },
+  "jwt-secret": {
+    value: "SECRET",
+    text: "shared secret of users' HS256 tokens [DAYSTREAK_JWT_SECRET]",
+    variable: "DAYSTREAK_JWT_SECRET",
+  },
+  "jwt-issuer": {
+    value: "ISS",
+    text: "required issuer of tokens [DAYSTREAK_JWT_ISSUER]",
+    variable: "DAYSTREAK_JWT_ISSUER",
+  },
+  "jwt-audience": {
+    value: "AUD",
+    text: "required audience of tokens [DAYSTREAK_JWT_AUDIENCE]",
+    variable: "DAYSTREAK_JWT_AUDIENCE",
+  },
+  "user-claim": {
+    value: "CLAIM",
+    text: "claim with the user's id, for Django user_id [DAYSTREAK_USER_CLAIM, else sub]",
+    variable: "DAYSTREAK_USER_CLAIM",
+  },
+  "api-key": {
+    value: "KEY",
+    text: "a first admin key, without dots [DAYSTREAK_API_KEY]",
+    variable: "DAYSTREAK_API_KEY",
+  },
+  "cors-origins": {
+    value: "LIST",
+    text: "origins of browsers' apps, comma-separated, or * [DAYSTREAK_CORS_ORIGINS, else none]",
+    variable: "DAYSTREAK_CORS_ORIGINS",
+  },
+  "default-zone": {
+    value: "ZONE",
+    text: "zone of users about whom nothing is known [DAYSTREAK_DEFAULT_ZONE, else UTC]",
+    variable: "DAYSTREAK_DEFAULT_ZONE",
+  },
+  rules: {
+    value: "FILE",
+    text: "rules as JSON; what it leaves out has its default [DAYSTREAK_RULES]",
+    variable: "DAYSTREAK_RULES",
+  },
+  demo: { text: "make a secret and an API key, print them ready to paste; only on loopback" },
+};
