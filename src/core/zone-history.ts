@@ -27,7 +27,8 @@ export function addEvidence(
     if (at <= span.until) return { put: [], remove: [] };
     return replace(history, index, [{ ...span, until: at }]);
   }
-  if (span !== undefined && at === span.at && zone < span.zone) return { put: [], remove: [] };
+  // Of two zones seen at one instant the greater counts as the newer.
+  if (span !== undefined && (at === span.at || at === span.until) && zone < span.zone) return { put: [], remove: [] };
   if (span !== undefined && at <= span.until) {
     const resumed = { ...span, at: Math.max(at + 1, resumesAt(span)) };
     const rest = resumed.at <= span.until ? [resumed] : [];
