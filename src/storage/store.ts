@@ -61,9 +61,10 @@ export interface Store {
 
   /**
    * Uses these rules: stores them as a new version, effective at `now`, where they differ from the newest stored ones;
-   * the first rules of a database hold for all dates. Returns the book that `apply` decides by from now on.
+   * the first rules of a database hold for all dates. `undefined` keeps the stored ones (the default rules where there are
+   * none), so that a tool can look without changing them. Returns the book that `apply` decides by from now on.
    */
-  useRules(rules: Rules, defaultZone: string, now: Instant): Promise<RuleBook>;
+  useRules(rules: Rules | undefined, defaultZone: string, now: Instant): Promise<RuleBook>;
 
   apply(batch: readonly UserChanges[], now: Instant): Promise<Applied[]>;
 

@@ -25,8 +25,13 @@ export interface Migration {
  * to carry, and nothing in SQL can be tempted to compute a date from them.
  */
 export function migrations(dialect: Dialect): readonly Migration[] {
-  return [{ version: 1, statements: first(dialect) }];
+  return STEPS.map((step, i) => ({ version: i + 1, statements: step(dialect) }));
 }
+
+const STEPS: readonly ((dialect: Dialect) => string[])[] = [first];
+
+/** The schema version of this Daystreak: every database it has opened is at this one. */
+export const SCHEMA_VERSION: number = STEPS.length;
 
 function first({ types, table, narrow, rewritten }: Dialect): string[] {
   const { text, int, big, date, bytes, json, bool } = types;

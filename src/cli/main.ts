@@ -1,0 +1,114 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { DaystreakError } from "../core/errors.ts";
+import type { Command } from "./command.ts";
+import { COMMON_FLAGS } from "./common-flags.ts";
+import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
+import { distance, invalid, readFlags } from "./flags.ts";
+import { type CommandEntry, commandHelp, generalHelp } from "./help.ts";
+import { processIo } from "./process-io.ts";
+
+interface LazyCommand extends CommandEntry {
+  /** Loads the command alone, so that starting one never pays for the others. */
+  load(): Promise<Command>;
+}
+
+const COMMANDS: readonly LazyCommand[] = [
+  {
+    name: "serve",
+    summary: "run the stand-alone service",
+    load: async () => (await import("./commands/serve.ts")).serve,
+  },
+  {
+    name: "migrate",
+    summary: "bring the database to this version's schema",
+    load: async () => (await import("./commands/migrate.ts")).migrate,
+  },
+  {
+    name: "import",
+    summary: "take in activities from CSV or ndjson files",
+    load: async () => (await import("./commands/import.ts")).importCommand,
+  },
+  {
+    name: "inspect",
+    summary: "show a user's day, streaks and year",
+    load: async () => (await import("./commands/inspect.ts")).inspect,
+  },
+  {
+    name: "explain",
+    summary: "say why a date counted, was protected or broke a streak",
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    name: "check",
+    summary: "verify stored streaks; simulate a learner's days",
+    load: async () => (await import("./commands/check.ts")).check,
+  },
+  {
+    name: "simulate",
+    summary: "fill a database with realistic learners",
+    load: async () => (await import("./commands/simulate.ts")).simulate,
+  },
+];
+
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const json = args.includes("--json");
+  const io = processIo(json);
+  try {
+    const [name, ...rest] = args;
+    if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+      const asked = name === "help" ? COMMANDS.find((entry) => entry.name === rest[0]) : undefined;
+      io.out(asked === undefined ? generalHelp(COMMANDS) : commandHelp(await asked.load()));
+      return name === undefined ? EXIT.usage : EXIT.ok;
+    }
+    if (name === "--version" || name === "version") {
+      io.out(version());
+      return EXIT.ok;
+    }
+    const entry = COMMANDS.find((candidate) => candidate.name === name);
+    if (entry === undefined) throw invalid(unknownCommand(name));
+    const command = await entry.load();
+    const flags = readFlags(rest, { ...command.flags, ...COMMON_FLAGS });
+    if (flags.on("help")) {
+      io.out(commandHelp(command));
+      return EXIT.ok;
+    }
+    return await command.run(flags, io);
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (json)
+      io.note(
+        JSON.stringify({
+          error: { code: error instanceof DaystreakError ? error.code : "internal", message: textOf(error) },
+        }),
+      );
+    else io.note(`daystreak: ${textOf(error)}${code === EXIT.usage ? `\n${hint(args[0])}` : ""}`);
+    return code;
+  }
+}
+
+function unknownCommand(name: string): string {
+  if (name.startsWith("-")) return `there is no flag ${name} before a command`;
+  const near = COMMANDS.find((entry) => distance(entry.name, name) <= 2);
+  return `there is no command ${JSON.stringify(name)}${near === undefined ? "" : `; did you mean ${near.name}?`}`;
+}
+
+function hint(name: string | undefined): string {
+  const known = COMMANDS.some((entry) => entry.name === name);
+  return `Try: daystreak ${known ? `${name} ` : ""}--help`;
+}
+
+/** A defect keeps its stack, so that it can be reported; everything foreseen is one sentence. */
+function textOf(error: unknown): string {
+  if (error instanceof DaystreakError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return manifest.version;
+}
+
+process.exitCode = await run(process.argv.slice(2));
