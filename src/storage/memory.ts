@@ -55,7 +55,7 @@ export function createMemoryStore(): Store {
       open();
       const shelf = {
         versions: () => [...versions],
-        add: (version: RulesVersion) => versions.push(version) > 0,
+        add: (added: RulesVersion) => added.version === versions.length + 1 && versions.push(added) > 0,
         excused: () => [],
       };
       book = await bookOf(shelf, rules === undefined ? rules : structuredClone(rules), defaultZone, now);
@@ -179,7 +179,6 @@ function write(shelves: Map<string, Shelf>, decision: Decision): boolean {
     };
     shelves.set(userId, shelf);
   }
-  if (removals !== undefined) remove(shelf, removals);
   shelf.state = stateToRow(state);
   for (const day of decision.days) shelf.days.set(day.date, dayToRow(userId, { ...day, slots: day.slots.slice() }));
   for (const zone of decision.zones) shelf.zones.set(zone.at, zoneToRow(userId, zone));
@@ -189,6 +188,7 @@ function write(shelves: Map<string, Shelf>, decision: Decision): boolean {
   }
   for (const grant of decision.grants) keep(shelf.grants, grant.id, grantToRow(userId, grant));
   for (const fact of decision.facts) keep(shelf.facts, fact.key, factToRow(userId, fact));
+  if (removals !== undefined) remove(shelf, removals);
   return true;
 }
 

@@ -33,7 +33,6 @@ import { createStatementBook, type LoadPart, loadedTable, type TableRows } from 
 export function createPostgresEngine(session: Session, table: TableName): Engine {
   const book = createStatementBook(table);
   const removals = removalStatements(table);
-  const guard = `SELECT 1 FROM ${table(USER_STATE.name)} WHERE user_id = $1 AND version = $2 FOR UPDATE`;
 
   async function writeTogether(decisions: readonly Decision[]): Promise<string[]> {
     if (decisions.length === 0) return [];
@@ -43,16 +42,12 @@ export function createPostgresEngine(session: Session, table: TableName): Engine
     return (await session.send(book.write(states, following), rows)).map((row) => row[0] as string);
   }
 
-  /** A decision that takes rows away gets its own transaction, in which it first holds the state row. */
-  function writeWithRemovals(decision: Decision, removal: NonNullable<Decision["removals"]>): Promise<string[]> {
-    const { userId, version } = decision.state;
+  /** A decision that takes rows away gets a transaction of its own; it holds the state row once it has won it. */
+  function writeWithRemovals(decision: Decision, removal: NonNullable<Decision["removals"]>): Promise<boolean> {
     return session.transaction(async (send) => {
-      const held = await send({ name: "guard", text: guard, values: [userId, version - 1] });
-      if (held.length === 0 && version > 1) return [];
-      await remove(send, userId, removal);
-      return (await send(book.write([stateToRow(decision.state)], followingRows([decision])))).map(
-        (row) => row[0] as string,
-      );
+      const won = await send(book.write([stateToRow(decision.state)], followingRows([decision])));
+      if (won.length > 0) await remove(send, decision.state.userId, removal);
+      return won.length > 0;
     });
   }
 
@@ -91,7 +86,7 @@ export function createPostgresEngine(session: Session, table: TableName): Engine
       const won = new Set(await writeTogether(sorted.filter(({ removals }) => removals === undefined)));
       for (const decision of sorted) {
         if (decision.removals === undefined) continue;
-        for (const userId of await writeWithRemovals(decision, decision.removals)) won.add(userId);
+        if (await writeWithRemovals(decision, decision.removals)) won.add(decision.state.userId);
       }
       return won;
     },

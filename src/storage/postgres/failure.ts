@@ -2,6 +2,8 @@ import { DaystreakError } from "../../core/errors.ts";
 
 /** Serialization failure, deadlock, lock not available, server shutting down or starting: nothing was committed. */
 const PASSING = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03"]);
+/** Classes of failures that are about the rows of a statement, not about the database: others can still be written. */
+const ABOUT_ROWS = new Set(["21", "22", "23", "42", "54"]);
 const CANCELED = "57014";
 const TOO_MANY_CONNECTIONS = "53300";
 
@@ -26,6 +28,11 @@ export function postgresFailure(error: unknown): DaystreakError {
   }
   if (code !== undefined && isPassing(error)) {
     return new DaystreakError("overloaded", `PostgreSQL kept refusing (${text}): try again`, { cause: error });
+  }
+  if (code !== undefined && ABOUT_ROWS.has(code.slice(0, 2))) {
+    return new DaystreakError("internal", `PostgreSQL refused what was to be written (${code}): ${text}`, {
+      cause: error,
+    });
   }
   const what = code === undefined ? "PostgreSQL cannot be reached" : `PostgreSQL refused (${code})`;
   return new DaystreakError("storage_unavailable", `${what}: ${text}`, { cause: error });

@@ -91,13 +91,13 @@ export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
   function write(decision: Decision): boolean {
     const { userId } = decision.state;
     if (run(upserts.state, stateToRow(decision.state)) === 0) return false;
-    if (decision.removals !== undefined) remove(userId, decision.removals);
     for (const day of decision.days) run(upserts.day, dayToRow(userId, day));
     for (const logged of decision.activities) run(upserts.activity, activityToRow(userId, logged));
     for (const zone of decision.zones) run(upserts.zone, zoneToRow(userId, zone));
     for (const row of decision.protections) run(upserts.protection, protectionToRow(userId, row));
     for (const grant of decision.grants) run(upserts.grant, grantToRow(userId, grant));
     for (const fact of decision.facts) run(upserts.fact, factToRow(userId, fact));
+    if (decision.removals !== undefined) remove(userId, decision.removals);
     return true;
   }
 
