@@ -80,7 +80,9 @@ export function createBatch(options: BatchOptions): Batch {
   }
 
   async function write(lines: readonly Waiting[]): Promise<void> {
-    const results = await applySplitting(lines, options);
+    // Plain data only: a store may live in another thread.
+    const users = lines.map(({ userId, changes }) => ({ userId, changes }));
+    const results = await applySplitting(users, options);
     running--;
     for (const line of lines) underWay.delete(line.userId);
     for (const [index, line] of lines.entries()) line.settle(results[index] as Result[]);
