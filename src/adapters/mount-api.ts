@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ApiHandler } from "../api/handler.ts";
+import type { UserId } from "../tracker/request-activity.ts";
+import { toWebRequest } from "./web-request.ts";
+import { sendWebResponse } from "./web-response.ts";
+
+/** A middleware of Express and Connect; for plain Node, `next` is what answers everything else. */
+export type ApiMiddleware<Req extends IncomingMessage> = (
+  request: Req,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/**
+ * Serves Daystreak's HTTP API inside a host app. `user` says whom the host app has authenticated; without it, or where
+ * it names nobody, a bearer token does. Paths that are none of ours go to `next`, their bodies untouched.
+ *
+ * ```ts
+ * app.use(mountApi(api, (request) => request.session?.userId));                                // Express
+ * createServer((request, response) => mounted(request, response, () => app(request, response)));  // plain Node
+ * ```
+ */
+export function mountApi<Req extends IncomingMessage>(
+  api: ApiHandler,
+  user?: (request: Req) => UserId | Promise<UserId>,
+): ApiMiddleware<Req> {
+  async function serve(request: Req, response: ServerResponse): Promise<boolean> {
+    const known = await user?.(request);
+    const userId = known === null || known === undefined || known === "" ? undefined : String(known);
+    const remoteAddress = (request as { ip?: string }).ip ?? request.socket.remoteAddress;
+    const answer = await api(toWebRequest(request, response), {
+      ...(userId === undefined ? {} : { userId }),
+      ...(remoteAddress === undefined ? {} : { remoteAddress }),
+    });
+    if (answer === undefined) return false;
+    await sendWebResponse(answer, response);
+    return true;
+  }
+
+  return (request, response, next) => {
+    serve(request, response).then((isServed) => {
+      if (!isServed) next();
+    }, next);
+  };
+}

@@ -1,0 +1,58 @@
+import { openStore } from "./storage/open.ts";
+import type { Store } from "./storage/store.ts";
+import { createTracker as createStoreTracker, type StoreTrackerOptions } from "./tracker/create-tracker.ts";
+import type { Tracker } from "./tracker/tracker.ts";
+
+export type { Activity, ActivityInput, ActivitySource, LoggedActivity, TypeKind } from "./core/activity.ts";
+export { LEARNING_TYPES, PRESENCE_TYPES } from "./core/activity.ts";
+export type {
+  CalendarAnswer,
+  CalendarDay,
+  ExplainAnswer,
+  StreakAnswer,
+  StreakNumbers,
+  StreakState,
+} from "./core/answers.ts";
+export type { DayNumber, Instant, LocalDate } from "./core/calendar.ts";
+export type { Change, Outcome, Protection } from "./core/change.ts";
+export { DaystreakError, ERROR_CODES, type ErrorCode, statusOf } from "./core/errors.ts";
+export type { Fact, FactKind } from "./core/fact.ts";
+export type { Goal, PathRule, RuleBook, Rules } from "./core/rules.ts";
+export { DEFAULT_RULES, defineRules, type RulesInput } from "./core/rules-check.ts";
+export type { UserState } from "./core/state.ts";
+export type { Store } from "./storage/store.ts";
+export type { FeedPage, RecordOptions, Tracker, TrackerStats } from "./tracker/tracker.ts";
+
+/** What {@link createTracker} takes. Every field has a default. */
+export interface TrackerOptions extends Omit<StoreTrackerOptions, "store"> {
+  /**
+   * `sqlite:./data/daystreak.db`, `postgres://…` or `memory:`.
+   * @default "sqlite:./data/daystreak.db"
+   */
+  readonly database?: string;
+  /** A store that is open already, instead of `database`; the tracker closes it. */
+  readonly store?: Store;
+}
+
+/**
+ * Opens the database and makes the tracker of this process.
+ *
+ * ```ts
+ * const tracker = await createTracker({ database: "sqlite:./data/daystreak.db", defaultZone: "Europe/Paris" });
+ * await tracker.record({ userId: "ada", type: "problem_solved", ref: "two-sum" });
+ * const streak = await tracker.streak("ada");
+ * ```
+ *
+ * @throws DaystreakError `config_invalid` for a URL that names no database, `rules_invalid`, `zone_invalid`, or what the
+ * database fails with
+ */
+export async function createTracker(options: TrackerOptions = {}): Promise<Tracker> {
+  const { database = "sqlite:./data/daystreak.db", store, ...rest } = options;
+  const opened = store ?? (await openStore(database));
+  try {
+    return await createStoreTracker({ ...rest, store: opened });
+  } catch (error) {
+    if (store === undefined) await opened.close();
+    throw error;
+  }
+}
