@@ -38,7 +38,8 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>):
   if (!state.switches.tracking) {
     return { status: "rejected", code: "tracking_off", detail: "the user has switched tracking off" };
   }
-  const zone = policy.fixedZoneAt(activity.at) ?? activity.zone ?? draft.zoneAt(activity.at);
+  const fixed = policy.fixedZoneAt(activity.at);
+  const zone = fixed ?? activity.zone ?? draft.zoneAt(activity.at);
   const date = localDate(activity.at, zone, policy.dayStartAt(activity.at));
   if (date < 0) {
     return { status: "rejected", code: "at_out_of_range", detail: "the local date must not be before 1970-01-01" };
@@ -48,7 +49,7 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>):
     if (draft.identities.has(identity) || draft.loaded.identities.has(identity)) return DUPLICATE;
     draft.identities.add(identity);
   }
-  if (activity.zone !== undefined) noteZone(draft, activity.at, activity.zone);
+  if (activity.zone !== undefined && fixed === null) noteZone(draft, activity.at, activity.zone);
   const isNew = !state.days.active.has(date);
   if (isNew) {
     draft.records.set(date, newRecord(date, activity, zone, policy.goalOn(date), policy.rulesOn(date).version));

@@ -40,6 +40,8 @@ export function stateAsOf(
   const newest = spans.at(-1);
   const past: UserState = {
     ...state,
+    // Before the first activity nothing is known of the user, not even what they set.
+    settings: days.length === 0 ? [] : state.settings,
     days: daysFromRecords(days, history.protections, policy),
     zone: newest === undefined ? null : { zone: newest.zone, since: newest.at, until: Math.min(newest.until, asOf) },
     lastAt: last?.lastAt ?? null,
