@@ -159,7 +159,8 @@ function refusalsOf(route: Route): Operation["responses"] {
   if (route.access !== "public") add("credentials_missing", "token_invalid", "scope_missing");
   if (route.body !== undefined)
     add("json_invalid", "body_invalid", "request_invalid", "body_too_large", "media_type_unsupported");
-  if (route.path.includes("{id}")) add("request_invalid", "user_id_invalid");
+  if (route.access === "user" || route.path.includes("{id}")) add("user_id_invalid");
+  if (route.path.includes("{id}")) add("request_invalid");
   if (route.group !== "Operations") add("overloaded", "storage_unavailable", "closed", "internal");
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);

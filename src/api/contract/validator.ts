@@ -12,6 +12,7 @@ export interface Wrong {
 export type Check = (value: unknown) => Wrong | undefined;
 
 let ajv: Ajv2020 | undefined;
+const compiled = new Map<string, ValidateFunction>();
 
 /** Compiles the check of a schema of the contract. Formats are read by core, whose texts are better. */
 export function createCheck(component: AnyComponent): Check {
@@ -19,13 +20,16 @@ export function createCheck(component: AnyComponent): Check {
   return (value) => (validate(value) ? undefined : wrongOf(validate.errors?.[0]));
 }
 
+/** Once per process: compiling costs milliseconds, and a host may make more than one API. */
 function compile(name: string): ValidateFunction {
   if (ajv === undefined) {
     ajv = new Ajv2020({ strict: false, validateFormats: false });
     const schemas = Object.fromEntries(COMPONENTS.map((known) => [known.name, known.schema]));
     ajv.addSchema({ $id: "daystreak", components: { schemas } });
   }
-  return ajv.compile({ $ref: `daystreak#/components/schemas/${name}` });
+  const validate = compiled.get(name) ?? ajv.compile({ $ref: `daystreak#/components/schemas/${name}` });
+  compiled.set(name, validate);
+  return validate;
 }
 
 function wrongOf(error: ErrorObject | undefined): Wrong {

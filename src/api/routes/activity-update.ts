@@ -33,7 +33,18 @@ export function activityUpdateRoutes(tracker: Tracker): Route[] {
         "Without a body, whatever its content type says, it is a heartbeat: the user is here now. Only the types a user may report are taken.",
       body: { schema: UPDATE_REQUEST, required: false },
       answer: { description: "Recorded.", schema: UPDATE },
-      refusals: ["type_forbidden", "type_unknown", "too_late", "at_invalid", "zone_invalid", "tracking_off"],
+      refusals: [
+        "type_forbidden",
+        "type_unknown",
+        "type_invalid",
+        "too_late",
+        "at_invalid",
+        "at_out_of_range",
+        "zone_invalid",
+        "ref_invalid",
+        "id_or_ref_required",
+        "tracking_off",
+      ],
       async handle({ request, userId }) {
         const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
         const input = read({ ...body, type: body.type ?? "heartbeat" }, userId);
