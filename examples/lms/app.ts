@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Tracker } from "daystreak";
-import { createApi } from "daystreak";
+import { createApi } from "daystreak/api";
 import { daystreak, mountApi } from "daystreak/express";
 import type { ErrorRequestHandler, Express } from "express";
 import express from "express";
@@ -27,15 +27,8 @@ export function createApp(tracker: Tracker, progress: Progress): Express {
   });
 
   // Daystreak, in three lines: see every request, answer its own paths.
-  app.use(
-    daystreak(tracker, {
-      user,
-      loginPaths: ["/api/auth/login/"],
-      refreshPaths: ["/api/auth/refresh/"],
-      userFromAnswer,
-    }),
-  );
-  app.use(mountApi(createApi(tracker), user));
+  app.use(daystreak(tracker, { user }));
+  app.use(mountApi(createApi({ tracker }), user));
 
   app.use("/static", express.static(files));
   app.use(express.json({ limit: "16kb" }));
@@ -48,11 +41,6 @@ export function createApp(tracker: Tracker, progress: Progress): Express {
   app.use((_request, response) => void response.status(404).sendFile("index.html", { root: files }));
   app.use(failed);
   return app;
-}
-
-/** Login and refresh tell who it is only in their answer: `{ user: { id } }`. */
-function userFromAnswer(answer: unknown): string | undefined {
-  return (answer as { user?: { id?: string } } | undefined)?.user?.id;
 }
 
 const failed: ErrorRequestHandler = (error, _request, response, next) => {

@@ -37,7 +37,7 @@ export async function startLms(folder: string, env: Record<string, string> = {})
   const address = await new Promise<string>((resolve, reject) => {
     const read = (chunk: string): void => {
       printed += chunk;
-      const found = /(http:\/\/\S+?)\/?\s/.exec(printed);
+      const found = /(http:\/\/\S+?)\/\n.*stops it\.\n/s.exec(printed);
       if (found?.[1] !== undefined) resolve(found[1]);
     };
     child.stdout.setEncoding("utf8").on("data", read);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Lms } from "./lms-process.ts";
 import { startLms, temporaryFolder } from "./lms-process.ts";
 
@@ -6,15 +6,15 @@ let folder: string;
 let remove: () => Promise<void>;
 let lms: Lms;
 
-beforeEach(async () => {
+async function start(): Promise<void> {
   [folder, remove] = await temporaryFolder();
   lms = await startLms(folder);
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   await lms.stop();
   await remove();
-});
+}
 
 interface Answer {
   status: number;
@@ -46,6 +46,9 @@ const solve = (token: string, id: string, answer: string): Promise<Answer> =>
   call("POST", `/api/lms/problems/${id}/solve/`, token, { answer });
 
 describe("a learner's first day", () => {
+  beforeEach(start);
+  afterEach(stop);
+
   test("three solved problems make a streak of 1 and complete the day", async () => {
     const { access } = await signIn();
     expect((await call("GET", "/api/streak/", access)).body).toMatchObject({
@@ -135,6 +138,9 @@ describe("a learner's first day", () => {
 });
 
 describe("the original's own calls", () => {
+  beforeAll(start);
+  afterAll(stop);
+
   const keys = ["activity_date", "message", "streak", "success"];
 
   test("fetch with a JSON content type and no body", async () => {
@@ -185,6 +191,9 @@ describe("the original's own calls", () => {
 });
 
 describe("bad input", () => {
+  beforeAll(start);
+  afterAll(stop);
+
   test.each([
     ["POST", "/api/auth/login/", {}, 400],
     ["POST", "/api/auth/login/", { username: "amara", password: "wrong" }, 401],
@@ -216,6 +225,9 @@ describe("bad input", () => {
 });
 
 describe("the process", () => {
+  beforeEach(start);
+  afterEach(stop);
+
   test("a restart keeps the streak, the progress and the session", async () => {
     const { access } = await signIn();
     await solve(access, "factors-of-36", "9");
@@ -253,6 +265,9 @@ describe("the process", () => {
 });
 
 describe("the page", () => {
+  beforeAll(start);
+  afterAll(stop);
+
   test("is served for its addresses, with every file it names", async () => {
     for (const path of ["/", "/courses/numbers", "/lessons/factors", "/problems/prime-91", "/settings"]) {
       const { status, body } = await call("GET", path);

@@ -1,4 +1,4 @@
-import { call } from "../api.js";
+import { call, signedIn } from "../api.js";
 import { bar, h, plural, tick } from "../dom.js";
 import { happened } from "./happened.js";
 import { todayPanel } from "./today.js";
@@ -9,7 +9,7 @@ export async function showCourses() {
   return {
     title: "Courses",
     content: [
-      h("h1", { class: "sr" }, "Your day and your courses"),
+      h("h1", { class: "hello" }, `Hello, ${signedIn().user.name.split(" ")[0]}`),
       todayPanel(),
       h(
         "section",

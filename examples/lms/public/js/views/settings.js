@@ -65,8 +65,8 @@ export async function showSettings({ again }) {
       rest_days: rest.filter((input) => input.checked).map((input) => Number(input.value)),
     };
     try {
-      await call("PATCH", "/api/me/", patch);
-      toast("Saved.");
+      const saved = await call("PATCH", "/api/me/", patch);
+      toast(saved.pending === null ? "Saved." : "Saved. It begins with your next day.");
       loadStreak();
       again();
     } catch (error) {

@@ -31,6 +31,7 @@ function draw(streak) {
       { class: "words" },
       h("p", { class: "lead" }, sentence(streak)),
       h("p", { class: "small" }, details(streak)),
+      h("p", { class: "small" }, `Your day ends in ${timeLeft(streak)} (${streak.zone}).`),
       h(
         "div",
         { class: "goalbar", role: "img", "aria-label": `${solved} of ${goal} problems solved today` },
@@ -58,7 +59,6 @@ function details(streak) {
     parts.push(`${plural(streak.next_milestone.remaining, "day")} to the ${streak.next_milestone.days}-day mark`);
   }
   if (streak.freezes.held > 0) parts.push(plural(streak.freezes.held, "freeze"));
-  parts.push(`your day ends in ${timeLeft(streak)} (${streak.zone})`);
   return parts.join(" · ");
 }
 
@@ -85,7 +85,7 @@ function dot(day, today, why) {
 async function explain(date, why) {
   try {
     const { summary } = await call("GET", `/api/streak/explain/?date=${date}`);
-    why.textContent = `${shortDate(date)}: ${summary}`;
+    why.textContent = summary;
   } catch (error) {
     why.textContent = error.message;
   }
