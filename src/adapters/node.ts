@@ -6,8 +6,6 @@ import { requestHead } from "./request-head.ts";
 
 export { mountApi } from "./mount-api.ts";
 
-export { mountApi } from "./mount-api.ts";
-
 /** How plain Node requests become activities; see {@link RequestOptions}. */
 export type NodeOptions = RequestOptions<IncomingMessage>;
 
