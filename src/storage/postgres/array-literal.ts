@@ -1,4 +1,4 @@
-import { type Cell, NO_BYTES, type Row } from "../rows/cell.ts";
+import type { Cell, Row } from "../rows/cell.ts";
 import type { ColumnType } from "../schema/tables.ts";
 
 const SPECIAL = /["\\]/g;
@@ -68,7 +68,6 @@ function cellOf(type: ColumnType, text: string | null): Cell {
 
 /** A plain `Uint8Array`: a Buffer's `slice` shares memory where the copy of a set must not. */
 function bytesOf(text: string): Uint8Array {
-  if (text.length === 2) return NO_BYTES;
   const buffer = Buffer.from(text.slice(2), "hex");
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }

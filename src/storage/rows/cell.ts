@@ -8,9 +8,6 @@ export type Cell = string | number | null | Uint8Array;
 /** The cells of a row, in the order of its table's columns. */
 export type Row = Cell[];
 
-/** The empty bytes, shared so that they cross a thread once per message. */
-export const NO_BYTES: Uint8Array = new Uint8Array(0);
-
 const REMEMBERED = 8192;
 const texts = new Map<DayNumber, string>();
 const days = new Map<string, DayNumber>();
@@ -43,6 +40,16 @@ export function dayOf(cell: Cell | undefined): DayNumber {
 /** The day number of a date cell that may be null. */
 export function dayOrNull(cell: Cell | undefined): DayNumber | null {
   return cell === null ? null : dayOf(cell);
+}
+
+/** Bytes, or null for none: most sets are empty, and a null costs nothing to store, read or send. */
+export function bytesCell(bytes: Uint8Array): Uint8Array | null {
+  return bytes.length === 0 ? null : bytes;
+}
+
+/** The bytes of a cell, shared with it. */
+export function bytesOf(cell: Cell | undefined): Uint8Array {
+  return cell instanceof Uint8Array ? cell : new Uint8Array(0);
 }
 
 /** JSON of a list; most lists are empty. */

@@ -1,7 +1,7 @@
 import type { DayRecord, DaySource } from "../../core/day-record.ts";
 import type { Goal } from "../../core/rules.ts";
 import type { Row } from "./cell.ts";
-import { dateCell, dayOf, listCell, listOf, mapCell, mapOf, NO_BYTES } from "./cell.ts";
+import { bytesCell, bytesOf, dateCell, dayOf, listCell, listOf, mapCell, mapOf } from "./cell.ts";
 
 /** The cells of a day record, in the order of `daily_activity`. The two totals are for whoever reads the table. */
 export function dayToRow(userId: string, day: DayRecord): Row {
@@ -17,7 +17,7 @@ export function dayToRow(userId: string, day: DayRecord): Row {
     listCell(day.lessonIds),
     mapCell(day.counts),
     day.hours,
-    day.slots.length === 0 ? NO_BYTES : day.slots,
+    bytesCell(day.slots),
     day.firstAt,
     day.firstZone,
     day.lastAt,
@@ -41,7 +41,7 @@ export function rowToDay(row: Row): DayRecord {
     lessonIds: listOf<string>(row[8]),
     counts: mapOf<Record<string, number>>(row[9]),
     hours: row[10] as number,
-    slots: Uint8Array.from(row[11] as Uint8Array),
+    slots: bytesOf(row[11]).slice(),
     firstAt: row[12] as number,
     firstZone: row[13] as string,
     lastAt: row[14] as number,

@@ -1,8 +1,8 @@
 import { DaySet } from "../../core/day-set.ts";
 import type { FreezeGrant, Settings, StreakRecord, UserState } from "../../core/state.ts";
 import { bucketOf } from "../bucket.ts";
-import type { Cell, Row } from "./cell.ts";
-import { dateCell, dayOrNull, listCell, listOf, mapCell, mapOf, NO_BYTES } from "./cell.ts";
+import type { Row } from "./cell.ts";
+import { bytesCell, bytesOf, dateCell, dayOrNull, listCell, listOf, mapCell, mapOf } from "./cell.ts";
 
 /** Where a state row keeps the version. */
 export const STATE_VERSION = 2;
@@ -30,13 +30,13 @@ export function stateToRow(state: UserState): Row {
     state.freezesHeld,
     state.restoresGranted,
     state.restoresUsed,
-    setCell(days.active),
-    setCell(days.complete),
-    setCell(days.bridged),
-    setCell(days.skipped),
-    setCell(days.paused),
-    setCell(days.excused),
-    setCell(days.restored),
+    bytesCell(days.active.encode()),
+    bytesCell(days.complete.encode()),
+    bytesCell(days.bridged.encode()),
+    bytesCell(days.skipped.encode()),
+    bytesCell(days.paused.encode()),
+    bytesCell(days.excused.encode()),
+    bytesCell(days.restored.encode()),
     dateCell(state.closedThrough),
     dateCell(state.announcedThrough),
     zone === null ? null : zone.zone,
@@ -72,13 +72,13 @@ export function rowToState(row: Row): UserState {
     restoresGranted: row[15] as number,
     restoresUsed: row[16] as number,
     days: {
-      active: setOf(row[17]),
-      complete: setOf(row[18]),
-      bridged: setOf(row[19]),
-      skipped: setOf(row[20]),
-      paused: setOf(row[21]),
-      excused: setOf(row[22]),
-      restored: setOf(row[23]),
+      active: DaySet.decode(bytesOf(row[17])),
+      complete: DaySet.decode(bytesOf(row[18])),
+      bridged: DaySet.decode(bytesOf(row[19])),
+      skipped: DaySet.decode(bytesOf(row[20])),
+      paused: DaySet.decode(bytesOf(row[21])),
+      excused: DaySet.decode(bytesOf(row[22])),
+      restored: DaySet.decode(bytesOf(row[23])),
     },
     closedThrough: dayOrNull(row[24]),
     announcedThrough: dayOrNull(row[25]),
@@ -97,15 +97,6 @@ export function rowToState(row: Row): UserState {
     name: row[42] as string | null,
     groups: listOf<string>(row[43]),
   };
-}
-
-function setCell(set: DaySet): Cell {
-  const bytes = set.encode();
-  return bytes.length === 0 ? NO_BYTES : bytes;
-}
-
-function setOf(cell: Cell | undefined): DaySet {
-  return DaySet.decode(cell as Uint8Array);
 }
 
 function streakOf(row: Row, at: number): StreakRecord {

@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DayNumber } from "../../core/calendar.ts";
 import type { Decision, Loaded } from "../../core/change.ts";
+import type { DayRecord } from "../../core/day-record.ts";
 import type { UserState } from "../../core/state.ts";
 import type { Engine, Want } from "../apply.ts";
 import { type Cell, dateCell, type Row } from "../rows/cell.ts";
@@ -34,6 +36,9 @@ export interface SqliteEngine extends Engine {
   readonly statements: number;
 }
 
+/** Dates within so many days are read together. */
+const NEIGHBOURS = 8;
+
 /** Prepared statements over one database. A prepared loop is faster here than one statement over JSON. */
 export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
   const prepared = new Map<string, StatementSync>();
@@ -54,7 +59,6 @@ export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
   const reads = readStatements(unqualified);
   const removals = removalStatements(unqualified);
   const pick = {
-    day: `SELECT ${DAILY_ACTIVITY.columns.join(", ")} FROM daily_activity WHERE user_id = $1 AND date = $2`,
     identity: "SELECT 1 FROM activity WHERE user_id = $1 AND id = $2",
     protections: `SELECT ${PROTECTION.columns.join(", ")} FROM protection WHERE user_id = $1 ORDER BY date, kind, id`,
   };
@@ -77,8 +81,16 @@ export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
     return found;
   }
 
+  /** One read of neighbouring dates is cheaper than one for each of them, even where it finds a few too many. */
+  function loadDays(userId: string, dates: readonly DayNumber[]): DayRecord[] {
+    const [first, last] = [dates[0], dates.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    if (last - first < NEIGHBOURS) return query(reads.days, [userId, dateCell(first), dateCell(last)]).map(rowToDay);
+    return dates.flatMap((date) => query(reads.days, [userId, dateCell(date), dateCell(date)])).map(rowToDay);
+  }
+
   function load({ userId, needs }: Want): Loaded {
-    const days = needs.days.flatMap((date) => query(pick.day, [userId, dateCell(date)])).map(rowToDay);
+    const days = loadDays(userId, needs.days).filter(({ date }) => needs.days.includes(date));
     const known = needs.identities.filter((identity) => query(pick.identity, [userId, identity]).length > 0);
     return {
       days: new Map(days.map((day) => [day.date, day])),
