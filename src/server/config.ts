@@ -85,7 +85,7 @@ function readPort(text = "8000"): number {
 }
 
 function readDatabase(url = "sqlite:./data/daystreak.db"): string {
-  if (/^(sqlite|postgres|postgresql):./.test(url)) return url;
+  if (/^((sqlite|postgres|postgresql):.+|memory:)$/.test(url)) return url;
   throw invalid("database", "must be sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME");
 }
 

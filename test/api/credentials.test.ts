@@ -3,7 +3,8 @@ import { createSigner } from "fast-jwt";
 import { describe, expect, it } from "vitest";
 import { createVerifyToken } from "../../src/api/jwt.ts";
 import { createTokenCache } from "../../src/api/token-cache.ts";
-import { createTestApi, expectRefusal, SECRET, tokenOf } from "./support.ts";
+import { SECRET } from "./secret.ts";
+import { createTestApi, expectRefusal, tokenOf } from "./support.ts";
 
 const NOW = Date.parse("2026-02-10T12:00:00Z");
 const seconds = (fromNow: number): number => NOW / 1000 + fromNow;

@@ -12,9 +12,8 @@ import { createMemoryStore } from "../../src/storage/memory.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { createTracker } from "../../src/tracker/create-tracker.ts";
 import type { Tracker } from "../../src/tracker/tracker.ts";
+import { SECRET } from "./secret.ts";
 
-/** The secret of every token of these tests. */
-export const SECRET = "a-secret-of-at-least-thirty-two-bytes";
 /** One key per scope. */
 export const KEYS: Readonly<Record<Scope, string>> = {
   ingest: "key_ingest",
