@@ -121,7 +121,7 @@ function explain(error: Error & { code?: string }, names: readonly string[]): st
   if (unknown === undefined) return error.message.split(". ")[0] as string;
   const near = names
     .map((name) => ({ name, steps: distance(unknown.replace(/^-+/, ""), name) }))
-    .filter(({ name, steps }) => steps <= Math.max(1, name.length / 3))
+    .filter(({ name, steps }) => steps <= (name.length > 3 ? 2 : 1))
     .sort((a, b) => a.steps - b.steps)[0];
   return `there is no flag ${unknown}${near === undefined ? "" : `; did you mean --${near.name}?`}`;
 }

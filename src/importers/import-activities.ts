@@ -1,5 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import type { Activity } from "../core/activity.ts";
-import { admit } from "../core/admission.ts";
+import { admit, requireUserId } from "../core/admission.ts";
 import type { Outcome } from "../core/change.ts";
 import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import type { UserChanges } from "../storage/store.ts";
@@ -61,6 +62,8 @@ export interface ImportOptions {
   readonly onRefusal?: (refusal: Refusal) => void;
   /** Stops after the batch under way; what is written stays, and the same import run again ends the same. */
   readonly signal?: AbortSignal;
+  /** Waits for some milliseconds before an overloaded store is asked again. @default a timer */
+  readonly pause?: (ms: number) => Promise<unknown>;
 }
 
 interface Waiting {
@@ -72,6 +75,8 @@ interface Waiting {
 /** Changes of one batch. Many users a batch share its commit; more changes would hold up live writers for too long. */
 const BATCH_CHANGES = 2_000;
 const BATCH_USERS = 256;
+const ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 250;
 /** Places kept per code, for the report. */
 const PLACES_SHOWN = 5;
 
@@ -111,7 +116,9 @@ export async function importActivities(options: ImportOptions): Promise<ImportRe
       if (row.problem !== undefined) throw new DaystreakError("activity_invalid", row.problem);
       const now = tracker.now();
       const input = source.mapping(row.values, now);
-      const activity = admit(input, { now, source: "import", rules: tracker.rules });
+      requireUserId(input.userId);
+      const login = input.type === "session";
+      const activity = admit(input, { now, source: "import", rules: tracker.rules, login });
       const waiting = chunk.get(input.userId);
       if (waiting === undefined) chunk.set(input.userId, [{ source, row, activity }]);
       else waiting.push({ source, row, activity });
@@ -138,7 +145,7 @@ export async function importActivities(options: ImportOptions): Promise<ImportRe
         userId,
         changes: waiting.map(({ activity }) => ({ kind: "activity", activity })),
       }));
-      const outcomes = await tracker.applyAll(changes);
+      const outcomes = await patiently(() => tracker.applyAll(changes), options.pause ?? setTimeout);
       for (const [i, [userId, waiting]] of batch.entries()) {
         users.add(userId);
         settle(waiting, outcomes[i] as Outcome[]);
@@ -149,23 +156,41 @@ export async function importActivities(options: ImportOptions): Promise<ImportRe
     held = 0;
   };
 
-  for (const source of options.sources) {
+  const read = async (source: ImportSource): Promise<void> => {
     for await (const rows of source.batches) {
       for (const row of rows) {
+        if (signal?.aborted === true) return;
         report.rows++;
         take(source, row);
         if (held >= limit) await write();
       }
       options.onProgress?.(report);
-      if (signal?.aborted === true) break;
     }
-    if (signal?.aborted === true) break;
+  };
+
+  try {
+    for (const source of options.sources) await read(source);
+  } catch (error) {
+    // Whoever stops an import also cuts what it waits for.
+    if (signal?.aborted !== true) throw error;
   }
   await write();
   report.users = users.size;
   report.refusals = [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
   report.stopped = signal?.aborted === true;
   return report;
+}
+
+/** An import can wait for live traffic. What an attempt has written before it failed is a duplicate in the next one. */
+async function patiently<T>(work: () => Promise<T>, pause: (ms: number) => Promise<unknown>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof DaystreakError) || error.code !== "overloaded" || attempt === ATTEMPTS) throw error;
+      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
+  }
 }
 
 /** Cuts a chunk into batches that name a user once each; a user's activities stay in the order of their instants. */

@@ -51,7 +51,7 @@ export const check: Command = {
   async run(flags, io) {
     const days = flags.count("simulate-days", 1, 3660);
     if (days !== undefined) return await simulateDays(flags, io, days);
-    for (const flag of ["miss", "write"]) {
+    for (const flag of ["miss", "write", "rules"]) {
       if (flags.on(flag) || flags.text(flag) !== undefined) throw invalid(`--${flag} goes with --simulate-days N`);
     }
     return await verifyStored(flags, io);

@@ -3,6 +3,7 @@ import { createMapping, type MappingOptions } from "../../importers/activity-map
 import { type ImportSource, importActivities } from "../../importers/import-activities.ts";
 import { openInput } from "../../importers/input-file.ts";
 import { readRows, type SourceOptions } from "../../importers/source-rows.ts";
+import type { Tracker } from "../../tracker/tracker.ts";
 import type { Command } from "../command.ts";
 import { DATABASE_FLAGS, RULES_FLAGS } from "../common-flags.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -68,9 +69,11 @@ export const importCommand: Command = {
       const { columns, batches } = await inFile(name, () => readRows(text, format));
       sources.push({ name, batches, mapping: await inFile(name, async () => createMapping(mapping, columns)) });
     }
-    const tracker = dryRun ? await openScratch(flags, io, io.now) : await openTracker(flags, io, { create: true });
     const rejects = createRejects(flags.text("rejects"));
+    let tracker: Tracker | undefined;
+    io.signal.addEventListener("abort", () => io.stdin.destroy());
     try {
+      tracker = dryRun ? await openScratch(flags, io, io.now) : await openTracker(flags, io, { create: true });
       const progress = createProgress(io, "rows");
       const bytes = inputs.reduce((sum, { size }) => sum + (size ?? Number.NaN), 0);
       const report = await importActivities({
@@ -91,7 +94,7 @@ export const importCommand: Command = {
       return report.rejected === 0 ? EXIT.ok : EXIT.problems;
     } finally {
       rejects.close();
-      await tracker.close();
+      await tracker?.close();
     }
   },
 };

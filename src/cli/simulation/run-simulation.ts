@@ -51,10 +51,9 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
     const byUser = new Map<string, Change[]>();
     for (const input of due) {
       const changes = byUser.get(input.userId) ?? welcome(input.userId);
-      changes.push({
-        kind: "activity",
-        activity: admit(input, { now: clock.now, source: "live", rules: tracker.rules }),
-      });
+      const login = input.type === "session";
+      const activity = admit(input, { now: clock.now, source: "live", rules: tracker.rules, login });
+      changes.push({ kind: "activity", activity });
       byUser.set(input.userId, changes);
     }
     await apply([...byUser].map(([userId, changes]) => ({ userId, changes })));
