@@ -10,9 +10,9 @@ export interface FreshDatabase {
 }
 
 /** Makes an empty database on the server of the test run. */
-export async function freshDatabase(): Promise<FreshDatabase> {
+export async function freshDatabase(encoding = "UTF8"): Promise<FreshDatabase> {
   const name = `daystreak_test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(`CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  await onServer(`CREATE DATABASE ${name} ENCODING '${encoding}' TEMPLATE template0`);
   const url = new URL(inject("postgresUrl"));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

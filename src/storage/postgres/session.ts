@@ -71,6 +71,11 @@ export function openSession(url: string, poolSize: number): Session {
     return repeat(async () => {
       const client = await pool.connect();
       let broken: Error | undefined;
+      const onError = (error: Error): void => {
+        broken = error;
+      };
+      // A connection that breaks between two statements would otherwise end the process.
+      client.on("error", onError);
       try {
         await client.query("BEGIN");
         if (rows > MANY_ROWS) await client.query(`SET LOCAL statement_timeout = ${STATEMENT_MS + rows}`);
@@ -78,11 +83,10 @@ export function openSession(url: string, poolSize: number): Session {
         await client.query("COMMIT");
         return result;
       } catch (error) {
-        await client.query("ROLLBACK").catch((reason: Error) => {
-          broken = reason;
-        });
+        await client.query("ROLLBACK").catch(onError);
         throw error;
       } finally {
+        client.off("error", onError);
         client.release(broken);
       }
     });

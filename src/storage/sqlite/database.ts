@@ -38,7 +38,8 @@ export function openDatabase(path: string): DatabaseSync {
   }
 }
 
-function migrate(db: DatabaseSync): void {
+/** Brings the schema of an open database up to date. */
+export function migrate(db: DatabaseSync): void {
   const all = migrations(DIALECT);
   if (pendingMigrations(all, storedVersion(db)).length === 0) {
     assertWritable(db);
