@@ -1,9 +1,10 @@
+import type { ViteUserConfig } from "vitest/config";
 import { defineConfig } from "vitest/config";
 
 // Tests import the package as its users do ("daystreak/testing"); this condition makes that the TypeScript source.
 const conditions = ["daystreak-src"];
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
@@ -20,3 +21,5 @@ export default defineConfig({
     reporters: ["default"],
   },
 });
+
+export default config;
