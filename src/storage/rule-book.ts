@@ -36,7 +36,7 @@ export async function bookOf(
 }
 
 /** JSON with sorted keys: equal for equal values, whatever the order in which a database keeps keys. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (inner === null || typeof inner !== "object" || Array.isArray(inner)) return inner;
     return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));

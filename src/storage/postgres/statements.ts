@@ -12,7 +12,7 @@ import { onConflict, type TableName } from "../sql.ts";
 import { arrayLiteral, POSTGRES_TYPES } from "./array-literal.ts";
 
 /** A statement with a name, under which a connection keeps it prepared. The same name always has the same text. */
-export interface Statement {
+interface Statement {
   readonly name: string;
   readonly text: string;
 }
@@ -29,7 +29,7 @@ export interface TableRows {
 }
 
 /** What one batch loads: pairs of user and key, and users. */
-export interface LoadLists {
+interface LoadLists {
   readonly days: readonly (readonly [string, string])[];
   readonly identities: readonly (readonly [string, string])[];
   readonly zones: readonly string[];

@@ -16,14 +16,17 @@ interface Waiting {
   reject(error: DaystreakError): void;
 }
 
+/** The worker's file, as source or as built. */
+const WORKER = import.meta.url.endsWith(".ts")
+  ? new URL("./worker.ts", import.meta.url)
+  : new URL("./worker.js", import.meta.url);
+
 /**
  * Starts the worker and waits until it has opened the file.
  * @throws DaystreakError what the worker could not open, and why
  */
 export async function openChannel(path: string): Promise<Channel> {
-  // The same file, as source or as built.
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { workerData: { path } });
+  const worker = new Worker(WORKER, { workerData: { path } });
   const waiting = new Map<number, Waiting>();
   let over: DaystreakError | undefined;
   let last = 0;
