@@ -16,10 +16,10 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Adds activities to a draft, in the order of their instants whatever the order given, and says what became of each.
- * Dates that a given freeze covered before and no longer covers are excused: an activity never takes a streak away.
+ * Dates that were covered before and break now are excused, earliest first: an activity never takes a streak away.
  */
 export function addActivities(draft: Draft, activities: readonly Activity[]): Outcome[] {
-  const frozen = mayTurnHarmful(draft) ? [...draft.folded.frozen] : [];
+  const shielded = [...draft.folded.frozen, ...draft.state.days.skipped].sort((a, b) => a - b);
   const outcomes: Outcome[] = new Array(activities.length);
   const arrived = new Set<DayNumber>();
   const order = activities.map((_, index) => index).sort((a, b) => compare(activities[a], activities[b]));
@@ -29,7 +29,7 @@ export function addActivities(draft: Draft, activities: readonly Activity[]): Ou
     skipAfter(draft.record(date) as DayRecord, draft.state.days, draft.policy);
   }
   if (arrived.size > 0) draft.refold();
-  for (const date of frozen) excuseIfUncovered(draft, date);
+  for (const date of shielded) excuseIfBroken(draft, date);
   return outcomes;
 }
 
@@ -56,14 +56,15 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>):
     state.days.active.add(date);
   }
   const record = draft.edit(date) as DayRecord;
-  const known = { firstAt: record.firstAt, zones: record.zones.length };
+  const known = { firstAt: record.firstAt, lastZone: record.lastZone, zones: record.zones.length };
   const changed = addToRecord(record, activity, zone, activity.logged ? identity : undefined);
   if (record.status === "partial" && meetsGoal(record)) {
     record.status = "complete";
     state.days.complete.add(date);
     arrived.add(date);
   }
-  if (isNew || record.firstAt !== known.firstAt || record.zones.length !== known.zones) arrived.add(date);
+  const isElsewhere = record.lastZone !== known.lastZone || record.zones.length !== known.zones;
+  if (isNew || isElsewhere || record.firstAt !== known.firstAt) arrived.add(date);
   if (activity.logged && identity !== undefined) {
     draft.activities.push({
       identity,
@@ -137,15 +138,14 @@ function resumesAt(draft: Draft, span: ZoneChange, at: Instant): Instant {
   return next;
 }
 
-/** Only freezes that were given can make a late activity harmful: it can spend them elsewhere. */
-function mayTurnHarmful(draft: Draft): boolean {
-  return draft.folded.frozen.length > 0;
-}
-
-function excuseIfUncovered(draft: Draft, date: DayNumber): void {
+/**
+ * A granted freeze can be spent elsewhere because of a late activity, and a date that did not exist where the user was
+ * can come back by an activity in another zone. Neither may take a streak away.
+ */
+function excuseIfBroken(draft: Draft, date: DayNumber): void {
   const isBroken = draft.folded.presence.breaks.some(({ missed }) => missed === date);
   if (!isBroken) return;
-  const reason = "a late activity spent the freeze of this date elsewhere";
+  const reason = "a late activity took away what had protected this date";
   draft.protect("excused", `system:${formatDate(date)}`, [date], reason, "system");
 }
 

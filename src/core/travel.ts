@@ -39,8 +39,8 @@ export function bridgeAround(
 }
 
 /**
- * Marks the dates after a record of which no instant existed where the user was, up to the next active date.
- * Depends on the record alone, so that order does not show.
+ * Marks the dates after a record of which no instant existed in the zone of its last activity, up to the next active
+ * date. Depends on the record alone, so that order does not show.
  */
 export function skipAfter(record: DayRecord, days: Days, policy: Policy): void {
   const next = days.active.next(record.date + 1) ?? Number.POSITIVE_INFINITY;
@@ -49,7 +49,5 @@ export function skipAfter(record: DayRecord, days: Days, policy: Policy): void {
     days.skipped.delete(date);
     date = days.skipped.next(date + 1);
   }
-  for (const zone of record.zones) {
-    for (const date of skippedDates(zone, dayStart, record.date + 1, next - 1)) days.skipped.add(date);
-  }
+  for (const date of skippedDates(record.lastZone, dayStart, record.date + 1, next - 1)) days.skipped.add(date);
 }
