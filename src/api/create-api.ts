@@ -47,12 +47,12 @@ export function createApi({
   const routes: Route[] = [
     ...activityUpdateRoutes(tracker),
     ...activityEventsRoutes(tracker),
+    ...v1ActivitiesRoutes(tracker),
     ...calendarRoutes(tracker),
     ...streakRoutes(tracker),
     ...explainRoutes(tracker),
     ...feedRoutes(tracker),
     ...settingsRoutes(tracker),
-    ...v1ActivitiesRoutes(tracker),
   ];
   if (operations !== undefined) {
     const document = (): ReturnType<typeof openApiDocument> => openApiDocument(routes);

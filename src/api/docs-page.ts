@@ -49,8 +49,20 @@ function renderOperation({ path, method, operation }: { path: string; method: st
 ${operation.parameters === undefined ? "" : renderParameters(operation.parameters)}
 ${operation.requestBody === undefined ? "" : `<h4>Body${operation.requestBody.required ? "" : " (optional)"}</h4>${renderContent(operation.requestBody.content)}`}
 ${answer === undefined ? "" : `<h4>Answer ${answer[0]}</h4><p>${prose(answer[1].description)} ${renderContent(answer[1].content ?? {})}</p>`}
+<pre>${html(curlOf(path, method, operation))}</pre>
 <details><summary>Refusals</summary><dl>${refusals.map(([status, response]) => `<dt>${status}</dt><dd>${prose(response.description)}</dd>`).join("")}</dl></details>
 </article>`;
+}
+
+/** The call as a line for a shell, with the example of its body. */
+function curlOf(path: string, method: string, { security, requestBody }: Operation): string {
+  const example = requestBody?.content["application/json"]?.example;
+  const parts = [`curl "$DAYSTREAK${path.replace("{id}", "ada")}"`];
+  if (method !== "get") parts[0] += ` -X ${method.toUpperCase()}`;
+  if (security.length > 0)
+    parts.push(`-H "Authorization: Bearer ${security[0]?.userToken === undefined ? "$API_KEY" : "$TOKEN"}"`);
+  if (example !== undefined) parts.push("-H 'Content-Type: application/json'", `-d '${JSON.stringify(example)}'`);
+  return parts.join(" \\\n  ");
 }
 
 function accessText({ security }: Operation): string {

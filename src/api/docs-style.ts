@@ -15,6 +15,7 @@ main{padding:2rem clamp(1rem,4vw,3.5rem);max-width:64rem}h1{margin:.2rem 0;font-
 article{margin:1.5rem 0;padding:1.1rem 1.3rem;border:1px solid var(--line);border-radius:.7rem}article:target{border-color:var(--link)}
 h3{margin:0;font-size:1.05rem;overflow-wrap:anywhere}h4{margin:1rem 0 .3rem;font-size:.85rem;color:var(--soft)}
 code{font:.88em ui-monospace,SFMono-Regular,Menlo,monospace;background:var(--code);padding:.1em .35em;border-radius:.3em}h3 code{background:none}
+pre{margin:1rem 0 0;padding:.8rem 1rem;overflow-x:auto;border-radius:.5rem;background:var(--code);font:.8rem/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
 .method{display:inline-block;min-width:3.1rem;margin-right:.4rem;font:700 .7rem ui-monospace,monospace;text-transform:uppercase}
 .get{color:var(--get)}.post{color:var(--post)}.patch{color:var(--patch)}.delete{color:var(--delete)}
 table{width:100%;border-collapse:collapse;font-size:.88rem}td{padding:.4rem .8rem .4rem 0;border-top:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}

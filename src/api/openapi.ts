@@ -26,7 +26,7 @@ export interface Parameter {
 }
 
 /** Schemas by media type. */
-export type Content = Readonly<Record<string, { readonly schema: unknown }>>;
+export type Content = Readonly<Record<string, { readonly schema: unknown; readonly example?: unknown }>>;
 
 /** The OpenAPI 3.1 document. */
 export interface OpenApiDocument {
@@ -136,7 +136,7 @@ function requestBodyOf(body: NonNullable<Route["body"]>): NonNullable<Operation[
   return {
     required: body.required,
     content: {
-      "application/json": { schema: refTo(body.schema) },
+      "application/json": { schema: refTo(body.schema), example: body.example },
       ...Object.fromEntries(others.map(([type, description]) => [type, { schema: { type: "string", description } }])),
     },
   };

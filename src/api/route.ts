@@ -39,8 +39,9 @@ export interface Route {
   /** What more there is to know. */
   readonly description?: string;
   readonly query?: readonly QueryParameter[];
-  /** The JSON body, and media types beside JSON with what they carry. */
+  /** The JSON body with an example, and media types beside JSON with what they carry. */
   readonly body?: {
+    readonly example: unknown;
     readonly schema: AnyComponent;
     readonly required: boolean;
     readonly others?: readonly [string, string][];

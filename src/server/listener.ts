@@ -27,6 +27,10 @@ export interface Listener {
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** Asked every few seconds by machines: not worth a line. */
 const PROBES = new Set(["/healthz", "/readyz"]);
+/** Logged where nobody waited for the answer, as nginx does. */
+const SENDER_GONE = 499;
+/** Methods that no `Request` may carry. */
+const UNSPEAKABLE = new Set(["TRACE", "TRACK", "CONNECT"]);
 const MAX_HEADER_BYTES = 32 * 1024;
 /** A connection on which nothing moves for this long is dropped. A stream as such may take any time. */
 const IDLE_MS = 120_000;
@@ -46,32 +50,34 @@ export function createListener({ handler, logger }: ListenerOptions): Listener {
     requestTimeout: 0,
     connectionTimeout: IDLE_MS,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply as FastifyReply, error),
+    // Fastify finds nothing by path: the table of the API does, and Fastify has another idea of what a path may be.
+    rewriteUrl: () => "/",
   });
 
   app.removeAllContentTypeParsers();
   // The body stays a stream: the handler reads what it wants of it, and no more.
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
-  app.addHook("onRequest", (_request, reply, done) => {
+  app.addHook("onRequest", (request, reply, done) => {
+    const startedAt = performance.now();
     inFlight.enter();
-    reply.raw.once("close", () => inFlight.leave());
+    // "close" comes once, whether the answer went out or the sender went away.
+    reply.raw.once("close", () => {
+      inFlight.leave();
+      const status = reply.raw.writableFinished ? reply.raw.statusCode : SENDER_GONE;
+      const route = patterns.get(request) ?? "none";
+      const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+      const level = status >= 500 ? "error" : PROBES.has(route) ? "debug" : "info";
+      logger[level]({ method: request.method, route, status, ms, request_id: request.id }, "request");
+    });
     done();
   });
-  app.addHook("onResponse", (request, reply, done) => {
-    const { statusCode: status } = reply;
-    const entry = {
-      method: request.method,
-      route: patterns.get(request) ?? "none",
-      status,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-      request_id: request.id,
-    };
-    const level = status >= 500 ? "error" : PROBES.has(entry.route) ? "debug" : "info";
-    logger[level](entry, "request");
-    done();
+  app.setErrorHandler((error: FastifyError | DaystreakError, request, reply) => {
+    const response = toProblem(error);
+    if (response.status >= 500) logger.error({ err: error, request_id: request.id }, "failure");
+    return send(reply, response);
   });
-  app.setErrorHandler((error: FastifyError, _request, reply) => sendProblem(reply, error));
   app.setNotFoundHandler(async (request, reply) => {
+    if (UNSPEAKABLE.has(request.method)) throw new DaystreakError("method_not_allowed", "use another method");
     const gone = new AbortController();
     reply.raw.once("close", () => gone.abort());
     const response =
@@ -109,15 +115,15 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   return reply.send(Buffer.from(await response.arrayBuffer()));
 }
 
+/** What Fastify itself refuses about a request is told like every refusal of ours. */
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: "request_invalid",
   413: "body_too_large",
-  414: "request_invalid",
   415: "media_type_unsupported",
 };
 
-/** What Fastify itself refuses, such as a path that is no URL, is told like every refusal of ours. */
-function sendProblem(reply: FastifyReply, error: FastifyError): Promise<FastifyReply> {
+function toProblem(error: FastifyError | DaystreakError): Response {
+  if (error instanceof DaystreakError) return problem(error);
   const code = CODE_BY_STATUS[error.statusCode ?? 500];
-  return send(reply, problem(code === undefined ? error : new DaystreakError(code, error.message, { cause: error })));
+  return problem(code === undefined ? error : new DaystreakError(code, error.message, { cause: error }));
 }

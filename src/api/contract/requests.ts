@@ -75,7 +75,7 @@ export const ACTIVITIES_REQUEST: AnyComponent = {
 
 const settings = {
   zone: Type.Optional(
-    Type.String({ description: '"follow" the device, or a fixed zone.', examples: ["follow", "Asia/Tokyo"] }),
+    nullable(Type.String({ description: '"follow" the device, or a fixed zone.', examples: ["follow", "Asia/Tokyo"] })),
   ),
   day_start: Type.Optional(
     nullable(

@@ -25,7 +25,15 @@ export function activityEventsRoutes(tracker: Tracker): Route[] {
       summary: "Record a batch of the caller's activities",
       description:
         "Each activity is judged by itself: a bad one is listed in `rejected` and stops no other. Safe to send again.",
-      body: { schema: EVENTS_REQUEST, required: true },
+      body: {
+        schema: EVENTS_REQUEST,
+        required: true,
+        example: {
+          activities: [
+            { id: "8f2c", type: "lesson_view", at: "2026-03-01T20:15:00+01:00", ref: "lesson-7", zone: "Europe/Paris" },
+          ],
+        },
+      },
       answer: { description: "What became of each, and the streak they led to.", schema: USER_REPORT },
       refusals: ["at_invalid"],
       async handle({ request, userId }) {

@@ -31,7 +31,11 @@ export function activityUpdateRoutes(tracker: Tracker): Route[] {
       summary: "Record one activity of the caller",
       description:
         "Without a body, whatever its content type says, it is a heartbeat: the user is here now. Only the types a user may report are taken.",
-      body: { schema: UPDATE_REQUEST, required: false },
+      body: {
+        schema: UPDATE_REQUEST,
+        required: false,
+        example: { type: "lesson_view", ref: "lesson-7", zone: "Europe/Paris" },
+      },
       answer: { description: "Recorded.", schema: UPDATE },
       refusals: [
         "type_forbidden",

@@ -65,7 +65,7 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       access: "user",
       operation: "updateSettings",
       summary: "Change the caller's settings",
-      body: { schema: ME_REQUEST, required: true },
+      body: { schema: ME_REQUEST, required: true, example: { zone: "follow", goal: { problems: 2 }, rest_days: [7] } },
       handle: patchWith(ME_REQUEST),
     },
     {
@@ -75,7 +75,7 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       access: "support",
       operation: "updateUser",
       summary: "Change a user's settings, name and groups",
-      body: { schema: USER_REQUEST, required: true },
+      body: { schema: USER_REQUEST, required: true, example: { name: "Ada", groups: ["class-7"] } },
       refusals: [...patch.refusals, "user_unknown"],
       handle: patchWith(USER_REQUEST),
     },

@@ -33,6 +33,9 @@ export function v1ActivitiesRoutes(tracker: Tracker): Route[] {
       body: {
         schema: ACTIVITIES_REQUEST,
         required: true,
+        example: {
+          activities: [{ user_id: "ada", type: "problem_solved", at: "2026-03-01T20:15:00+01:00", ref: "problem-42" }],
+        },
         others: [["application/x-ndjson", "One JSON activity a line."]],
       },
       answer: { description: "What became of each.", schema: REPORT },
