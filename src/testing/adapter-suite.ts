@@ -204,6 +204,21 @@ export function testAdapter(name: string, start: StartAdapter, openStore: () => 
       expect(await recordedFor("ada")).toEqual([{ userId: "ada", ...expected }]);
     });
 
+    test("a lesson viewed again in a later hour shows presence in that hour", async () => {
+      const { send, recordedFor, tracker, clock } = await play();
+      for (let hour = 0; hour < 3; hour++) {
+        await send("/api/lms/lessons/1/", { "x-user": "ada" });
+        await recordedFor("ada");
+        await tracker.flush();
+        clock.advance(HOUR_MS);
+      }
+      await recordedFor("ada");
+      expect((await tracker.explain("ada"))?.evidence).toMatchObject({
+        hours: [12, 13, 14],
+        activities: [{ ref: "1" }],
+      });
+    });
+
     test("a rule of the app turns a solved problem into one, a refused answer into none", async () => {
       const rules = { paths: [{ path: "/problems/:ref/submit", type: "problem_solved", methods: ["POST"] }] };
       const { send, recordedFor } = await play({}, rules);

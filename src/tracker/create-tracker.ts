@@ -1,7 +1,7 @@
 import { requireUserId, requireZone } from "../core/admission.ts";
 import type { Instant } from "../core/calendar.ts";
 import type { Change, Outcome } from "../core/change.ts";
-import { DaystreakError } from "../core/errors.ts";
+import type { DaystreakError } from "../core/errors.ts";
 import { newestRules } from "../core/policy.ts";
 import { defineRules, type RulesInput } from "../core/rules-check.ts";
 import type { Applied, Store, UserChanges } from "../storage/store.ts";
@@ -10,7 +10,7 @@ import { createBatch } from "./batch.ts";
 import { createFailureReport } from "./failure-report.ts";
 import { createKnown } from "./known.ts";
 import { createReads } from "./reads.ts";
-import { createRecorder, outcomeOf } from "./recorder.ts";
+import { closedError, createRecorder, outcomeOf } from "./recorder.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** What a tracker is made of. */
@@ -68,14 +68,12 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     maxQueued: options.maxQueued ?? 100_000,
     writes: options.writes ?? (store.kind === "postgres" ? 2 : 1),
   });
-  const requireOpen = (): void => {
-    if (closing !== undefined) throw new DaystreakError("closed", "the tracker is closed: make another one");
-  };
-  const recorder = createRecorder({ rules, batch, known, report, now: clock, requireOpen });
+  const isOpen = (): boolean => closing === undefined;
+  const recorder = createRecorder({ rules, batch, known, report, now: clock, isOpen });
   const reads = createReads({ store, book, now: clock, settled: batch.settled });
 
   async function applyAll(users: readonly UserChanges[]): Promise<Outcome[][]> {
-    requireOpen();
+    if (!isOpen()) throw closedError();
     const outcomes: Outcome[][] = [];
     for (let from = 0; from < users.length; from += maxBatchUsers) {
       const slice = users.slice(from, from + maxBatchUsers);

@@ -42,7 +42,8 @@ export function createKnown(book: RuleBook, rules: Rules, maxMarks: number, maxV
     views.clear();
   }
 
-  function learnActivity(state: UserState, activity: Activity, now: Instant): void {
+  /** A repeat of a logged identity has changed nothing: it shows no presence, only that the identity is stored. */
+  function learnActivity(state: UserState, activity: Activity, isRepeat: boolean, now: Instant): void {
     const { userId } = state;
     const { at, zone } = activity;
     if (now - at > HOUR_MS || activity.source === "import") {
@@ -50,13 +51,11 @@ export function createKnown(book: RuleBook, rules: Rules, maxMarks: number, maxV
       if (zone !== undefined && marks.stamp(userId, zone, now, now) === undefined) marks.drop(userId);
       return;
     }
-    const window = markWindow(state, at, zone, book);
-    if (window === undefined) {
-      marks.drop(userId);
-      return;
-    }
-    const isLoginSettled = state.lastLogin !== null && state.lastLogin + HOUR_MS >= window.until;
-    marks.remember(userId, window, kinds.get(activity.type) ?? "presence", isLoginSettled, at, now);
+    const window = isRepeat ? undefined : markWindow(state, at, zone, book);
+    if (window !== undefined) {
+      const isLoginSettled = state.lastLogin !== null && state.lastLogin + HOUR_MS >= window.until;
+      marks.remember(userId, window, kinds.get(activity.type) ?? "presence", isLoginSettled, at, now);
+    } else if (!isRepeat) marks.drop(userId);
     if (!isView(activity)) return;
     const stamp = marks.stamp(userId, zone, at, now);
     if (stamp !== undefined) views.add(viewKey(userId, activity.type, activity.ref), stamp);
@@ -81,9 +80,9 @@ export function createKnown(book: RuleBook, rules: Rules, maxMarks: number, maxV
       const { userId, state, outcomes } = applied;
       if (changes.some(({ kind }) => kind !== "activity" && kind !== "login" && kind !== "tick")) return forget(userId);
       for (const [index, change] of changes.entries()) {
-        if (change.kind === "activity" && (outcomes[index] as Outcome).status !== "rejected") {
-          learnActivity(state, change.activity, now);
-        }
+        const { status } = outcomes[index] as Outcome;
+        if (change.kind !== "activity" || status === "rejected") continue;
+        learnActivity(state, change.activity, status === "duplicate", now);
       }
     },
     forget,

@@ -101,7 +101,11 @@ export function createMarks(max: number): Marks {
       return found === undefined ? undefined : (found.bucket.until / QUARTER_MS) * 65_536 + (found.bits >>> 7);
     },
     remember(userId, window, kind, login, at, now) {
-      if (now >= window.until || now < window.start) return;
+      if (now >= window.until || now < window.start) {
+        // Too short to be kept; the mark before may speak of another zone.
+        drop(userId);
+        return;
+      }
       const before = find(userId, window.zone, at, now)?.bits ?? 0;
       const zone = zoneId(window.zone);
       const bucket = bucketOf(window.until, now);
@@ -110,6 +114,7 @@ export function createMarks(max: number): Marks {
       const length = (window.until - window.start) / QUARTER_MS - 1;
       drop(userId);
       bucket.users.set(ownCopy(userId), length | (login ? 4 : kept & 4) | slot | (zone << 7));
+      moveUp(young, bucket);
     },
     drop,
     get size() {
@@ -121,6 +126,15 @@ export function createMarks(max: number): Marks {
 interface Found {
   readonly bucket: Bucket;
   readonly bits: number;
+}
+
+/** Larger buckets stand first, since they are looked into first. */
+function moveUp(buckets: Bucket[], bucket: Bucket): void {
+  const index = buckets.indexOf(bucket);
+  const larger = buckets[index - 1];
+  if (larger === undefined || larger.users.size >= bucket.users.size) return;
+  buckets[index - 1] = bucket;
+  buckets[index] = larger;
 }
 
 /** A clock that jumped leaves marks that end far from now; they are of no use and go with the expired ones. */

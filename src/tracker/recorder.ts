@@ -23,8 +23,8 @@ export interface RecorderOptions {
   readonly known: Known;
   readonly report: FailureReport;
   readonly now: () => Instant;
-  /** Throws where nothing more is taken. */
-  readonly requireOpen: () => void;
+  /** Whether activities are still taken. */
+  readonly isOpen: () => boolean;
 }
 
 /** Records activities: refuses what is wrong, drops what cannot change anything, hands the rest to the batch. */
@@ -37,9 +37,13 @@ export interface Recorder extends Pick<Tracker, "record" | "recordMany" | "recor
 
 /** Makes a recorder over a batch. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { rules, batch, known, report, now: clock, requireOpen } = options;
+  const { rules, batch, known, report, now: clock, isOpen } = options;
   let marked = 0;
   let refused = 0;
+
+  function requireOpen(): void {
+    if (!isOpen()) throw closedError();
+  }
 
   /** Checks an activity; gives it, or what it comes to without being written. */
   function admitOne(input: ActivityInput, given: RecordOptions, now: Instant): Activity | "accepted" | "duplicate" {
@@ -80,14 +84,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   function record(input: ActivityInput, given: RecordOptions = LIVE): Promise<Outcome> {
     const now = clock();
-    return guarded(() => {
-      if (isPlain(input) && given.sentAt === undefined) {
-        const at = (input.at as Instant | undefined) ?? now;
-        if (known.knows(input.userId, input.type, input.zone, at, now)) {
-          marked++;
-          return ACCEPTED;
-        }
+    // The way of nearly every request of a host app: nothing is allocated here.
+    if (isOpen() && isPlain(input) && given.sentAt === undefined) {
+      const at = (input.at as Instant | undefined) ?? now;
+      if (known.knows(input.userId, input.type, input.zone, at, now)) {
+        marked++;
+        return ACCEPTED;
       }
+    }
+    return guarded(() => {
       const activity = admitOne(input, given, now);
       if (typeof activity === "string") return activity === "accepted" ? ACCEPTED : DUPLICATE;
       return batch.submit(input.userId, { kind: "activity", activity });
@@ -154,6 +159,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
   };
 }
 
+/** The refusal of whatever comes after `close`. */
+export function closedError(): DaystreakError {
+  return new DaystreakError("closed", "the tracker is closed: make another one");
+}
+
 /**
  * The outcome of a result. A failure that concerns this one change is a rejection; one that concerns whatever is sent
  * now is thrown, since sending all of it again is safe and right.
@@ -169,8 +179,9 @@ function isFailure({ code }: DaystreakError): boolean {
 }
 
 /** Whether an activity is presence that a mark alone can answer: nothing about it needs admission. */
-function isPlain(input: ActivityInput): boolean {
-  return input.id === undefined && input.ref === undefined && (input.at === undefined || typeof input.at === "number");
+function isPlain(input: ActivityInput | null | undefined): boolean {
+  if (input === null || input === undefined || input.id !== undefined || input.ref !== undefined) return false;
+  return input.at === undefined || typeof input.at === "number";
 }
 
 interface Line {

@@ -119,8 +119,13 @@ export function createRequestActivity<Req>(
   /** A zone or ref that is no zone or ref costs the request its zone or ref, not its day. */
   async function submit(input: ActivityInput): Promise<void> {
     const outcome = await tracker.record(input);
-    if (outcome.status !== "rejected" || outcome.code === "tracking_off") return;
     const { zone, ref, ...rest } = input;
+    if (outcome.status === "duplicate" && parts.includes("user")) {
+      // The view was logged before and changed nothing, but its request shows presence in this hour.
+      const request = { ...rest, type: "request" };
+      await tracker.record(zone === undefined ? request : { ...request, zone });
+    }
+    if (outcome.status !== "rejected" || outcome.code === "tracking_off") return;
     if (outcome.code === "zone_invalid" && zone !== undefined) {
       return await submit(ref === undefined ? rest : { ...rest, ref });
     }
