@@ -18,6 +18,7 @@ import { DAY_MS, requireDate } from "../src/core/calendar.ts";
 import { openStore } from "../src/storage/open.ts";
 import { createTracker } from "../src/tracker/create-tracker.ts";
 import type { Tracker } from "../src/tracker/tracker.ts";
+import { type Commit, commitNumbers, type Numbers, runsOf } from "./commit-streaks.ts";
 
 const CLI = new URL("../src/cli/main.ts", import.meta.url).pathname;
 const COURSE = "oulad_studentVle_AAA_2013J.csv.gz";
@@ -26,20 +27,6 @@ const COURSE_LAST_DAY = 268;
 const GIT_SECONDS = 10;
 /** Earlier instants at which the commits' streaks are compared too, as shares of the time from first to last. */
 const GIT_SHARES = [0.1, 0.3, 0.5, 0.7, 0.9, 1];
-
-interface Commit {
-  readonly id: string;
-  readonly user: string;
-  readonly ts: number;
-  readonly offset: number;
-}
-
-interface Numbers {
-  readonly days: readonly number[];
-  readonly runs: number;
-  readonly longest: number;
-  readonly current: number;
-}
 
 const { values } = parseArgs({ options: { data: { type: "string" }, seed: { type: "string", default: "1" } } });
 if (values.data === undefined) {
@@ -256,42 +243,6 @@ async function compareDays(tracker: Tracker, check: string, expected: ReadonlyMa
       differences.push(`user ${user}: ${runsOf(days).length} runs, expected ${want.runs}`);
   }
   verdict(check, compared, differences);
-}
-
-/** Streaks of the commits up to an instant (epoch seconds): the local date is that of each commit's own offset. */
-function commitNumbers(commits: readonly Commit[], asOf: number): Map<string, Numbers> {
-  const byUser = new Map<string, Commit[]>();
-  for (const commit of commits) {
-    if (commit.ts > asOf) continue;
-    const list = byUser.get(commit.user);
-    if (list === undefined) byUser.set(commit.user, [commit]);
-    else list.push(commit);
-  }
-  const localDay = (ts: number, offset: number): number => Math.floor((ts + offset * 60) / 86_400);
-  return new Map(
-    [...byUser].map(([user, list]) => {
-      const latest = list.reduce((best, commit) =>
-        commit.ts > best.ts || (commit.ts === best.ts && commit.id > best.id) ? commit : best,
-      );
-      const days = [...new Set(list.map(({ ts, offset }) => localDay(ts, offset)))].sort((a, b) => a - b);
-      const runs = runsOf(days);
-      const alive = localDay(asOf, latest.offset) - (days.at(-1) as number) <= 1;
-      return [
-        user,
-        { days, runs: runs.length, longest: Math.max(...runs), current: alive ? (runs.at(-1) as number) : 0 },
-      ];
-    }),
-  );
-}
-
-/** Lengths of the runs of consecutive days, in order. */
-function runsOf(days: readonly number[]): number[] {
-  const runs: number[] = [];
-  for (const [i, day] of days.entries()) {
-    if (i > 0 && day === (days[i - 1] as number) + 1) runs[runs.length - 1] = (runs.at(-1) as number) + 1;
-    else runs.push(1);
-  }
-  return runs;
 }
 
 function readCsv(name: string): { header: string; rows: string[] } {
