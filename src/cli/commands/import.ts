@@ -82,9 +82,12 @@ export const importCommand: Command = {
         signal: io.signal,
         ...(chunkRows === undefined ? {} : { chunkRows }),
         onRefusal: (refusal) => rejects.add(refusal),
-        onProgress: ({ rows }) => {
+        onProgress: ({ rows, accepted, duplicates, rejected }) => {
           const read = inputs.reduce((sum, input) => sum + input.bytesRead(), 0);
-          progress.update({ done: rows, share: Number.isNaN(bytes) ? undefined : read / bytes });
+          // What was read and is still held is not done.
+          const done = accepted + duplicates + rejected;
+          const share = Number.isNaN(bytes) || rows === 0 ? undefined : (read / bytes) * (done / rows);
+          progress.update({ done, share });
         },
       });
       const seconds = (io.now() - started) / 1000;
