@@ -22,7 +22,7 @@ const RETRY_AFTER_SECONDS: Partial<Record<ErrorCode, number>> = {
 };
 
 /** A short text for people, the same for every problem of one code. */
-export function titleOf(code: ErrorCode): string {
+function titleOf(code: ErrorCode): string {
   return code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
 }
 

@@ -50,6 +50,9 @@ export function readConfig(flags: ServeFlags, env: Readonly<Record<string, strin
   if (demo && !LOOPBACK.has(host)) {
     throw invalid("host", `must be 127.0.0.1 with --demo, whose keys are printed; it is ${JSON.stringify(host)}`);
   }
+  if (env.DAYSTREAK_JWKS_URL) {
+    throw new DaystreakError("config_invalid", "DAYSTREAK_JWKS_URL is not served yet: use DAYSTREAK_JWT_SECRET");
+  }
   const issuer = read("jwt-issuer");
   const audience = read("jwt-audience");
   return {

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
+import { toWebRequest } from "../adapters/web-request.ts";
 import type { ApiHandler } from "../api/handler.ts";
 import { problem } from "../api/problem.ts";
 import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
-import { webRequest } from "./web-request.ts";
 
 /** Options of {@link createListener}. */
 export interface ListenerOptions {
@@ -78,10 +78,9 @@ export function createListener({ handler, logger }: ListenerOptions): Listener {
   });
   app.setNotFoundHandler(async (request, reply) => {
     if (UNSPEAKABLE.has(request.method)) throw new DaystreakError("method_not_allowed", "use another method");
-    const gone = new AbortController();
-    reply.raw.once("close", () => gone.abort());
+    request.raw.url = request.originalUrl;
     const response =
-      (await handler(webRequest(request.raw, gone.signal), {
+      (await handler(toWebRequest(request.raw, reply.raw), {
         remoteAddress: request.ip,
         onRoute: (pattern) => patterns.set(request, pattern),
       })) ?? problem(new DaystreakError("not_found", `there is nothing at ${request.method} of this path; see /docs`));

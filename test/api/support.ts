@@ -15,7 +15,7 @@ import type { Tracker } from "../../src/tracker/tracker.ts";
 import { SECRET } from "./secret.ts";
 
 /** One key per scope. */
-export const KEYS: Readonly<Record<Scope, string>> = {
+const KEYS: Readonly<Record<Scope, string>> = {
   ingest: "key_ingest",
   read: "key_read",
   support: "key_support",
@@ -147,7 +147,7 @@ let conforms: Conforms | undefined;
 type Conforms = (method: string, pattern: string, status: number, type: string, body: unknown) => void;
 
 /** Checks answers against the document that describes them. */
-export function createConformance(document: OpenApiDocument): Conforms {
+function createConformance(document: OpenApiDocument): Conforms {
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema({ ...document, $id: "document" });
   const compiled = new Map<string, ReturnType<typeof ajv.compile>>();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { SECRET } from "../api/secret.ts";
 import { tokenOf } from "../api/support.ts";
 import { jsonOf, type RunningService, startService } from "./support.ts";
 
@@ -76,11 +77,15 @@ describe("the end of a service", () => {
 });
 
 describe("a process", () => {
-  const script = join(import.meta.dirname, "serve-process.ts");
+  const main = join(import.meta.dirname, "../../src/cli/main.ts");
 
   it.each(["SIGTERM", "SIGINT"] as const)("ends with 0 on %s, with everything written", async (signal) => {
     const database = `sqlite:${join(folder, `${signal}.db`)}`;
-    const running = promisify(execFile)(process.execPath, [script, database]);
+    const running = promisify(execFile)(process.execPath, [
+      "--conditions=daystreak-src",
+      main,
+      ...["serve", "--port", "0", "--database", database, "--jwt-secret", SECRET],
+    ]);
     const url = await new Promise<string>((resolve) => {
       let out = "";
       running.child.stdout?.on("data", (data) => {
