@@ -118,8 +118,26 @@ describe("the packed package", () => {
 });
 
 describe("the lock file", () => {
+  interface Locked {
+    resolved?: string;
+    optionalDependencies?: Record<string, string>;
+  }
+  const lock = async (): Promise<Record<string, Locked>> =>
+    (JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")) as { packages: Record<string, Locked> })
+      .packages;
+
   test("names no registry, so that any can be used", async () => {
-    const lock = await readFile(join(root, "package-lock.json"), "utf8");
-    expect([...lock.matchAll(/"resolved": "(?!toolchain")([^"]+)"/g)].map(([, address]) => address)).toEqual([]);
+    const addresses = Object.values(await lock()).flatMap(({ resolved }) => resolved ?? []);
+    expect(addresses).toEqual(["toolchain"]);
+  });
+
+  test("names the packages of all platforms, without which npm ci refuses it", async () => {
+    const packages = await lock();
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`${path}/node_modules/${name}` in packages || `node_modules/${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
   });
 });
