@@ -4,7 +4,8 @@ import { DaySet } from "../../src/core/day-set.ts";
 import { emptyState, type UserState } from "../../src/core/state.ts";
 import { BUCKETS, bucketOf } from "../../src/storage/bucket.ts";
 import { compareText } from "../../src/storage/compare-text.ts";
-import { arrayLiteral } from "../../src/storage/postgres/array-literal.ts";
+import { columnLiteral, textLiteral } from "../../src/storage/postgres/array-literal.ts";
+import type { Cell } from "../../src/storage/rows/cell.ts";
 import { rowToState, STATE_VERSION, STATE_WAKE_AT, stateToRow } from "../../src/storage/rows/state-row.ts";
 import { USER_STATE } from "../../src/storage/schema/tables.ts";
 import { byCodePoint, plainState } from "../../src/testing/store-samples.ts";
@@ -115,8 +116,15 @@ describe("texts", () => {
   });
 
   it("keep quotes, backslashes, braces and NULL apart in an array literal", () => {
-    expect(arrayLiteral("text", ['a"b', "a\\b", "{,}", "NULL", null])).toBe('{"a\\"b","a\\\\b","{,}","NULL",NULL}');
-    expect(arrayLiteral("bytes", [Uint8Array.of(0, 255), null])).toBe('{"\\\\x00ff",NULL}');
-    expect(arrayLiteral("big", [1, null])).toBe("{1,NULL}");
+    const column = (type: "text" | "bytes" | "big", cells: Cell[]) =>
+      columnLiteral(
+        type,
+        cells.map((cell) => [cell]),
+        0,
+      );
+    expect(column("text", ['a"b', "a\\b", "{,}", "NULL", null])).toBe('{"a\\"b","a\\\\b","{,}","NULL",NULL}');
+    expect(column("bytes", [Uint8Array.of(0, 255), null])).toBe('{"\\\\x00ff",NULL}');
+    expect(column("big", [1, null])).toBe("{1,NULL}");
+    expect(textLiteral(['"', ""])).toBe('{"\\"",""}');
   });
 });

@@ -1,7 +1,8 @@
 import type { Cell, Row } from "../rows/cell.ts";
 import type { ColumnType } from "../schema/tables.ts";
 
-const SPECIAL = /["\\]/g;
+const SPECIAL = /["\\]/;
+const EACH_SPECIAL = /["\\]/g;
 
 /** The PostgreSQL name of each kind of column. */
 export const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
@@ -18,31 +19,38 @@ export const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
  * A PostgreSQL array literal of one column of many rows. Written here because the driver's own conversion looks at the type
  * of every single element, which at 40 columns a user is most of the work of a batch.
  */
-export function arrayLiteral(type: ColumnType, cells: readonly (Cell | undefined)[]): string {
+export function columnLiteral(type: ColumnType, rows: readonly Row[], column: number): string {
+  const encode = ENCODERS[type];
   let text = "{";
-  for (const [index, cell] of cells.entries()) {
-    if (index > 0) text += ",";
-    text += cell === null || cell === undefined ? "NULL" : element(type, cell);
+  for (let i = 0; i < rows.length; i++) {
+    const cell = rows[i]?.[column] ?? null;
+    if (i > 0) text += ",";
+    text += cell === null ? "NULL" : encode(cell);
   }
   return `${text}}`;
 }
 
-function element(type: ColumnType, cell: Cell): string {
-  switch (type) {
-    case "int":
-    case "big":
-    case "bool":
-    case "date":
-      return String(cell);
-    case "bytes":
-      return `"\\\\x${hex(cell as Uint8Array)}"`;
-    default:
-      return `"${(cell as string).replace(SPECIAL, "\\$&")}"`;
-  }
+/** A PostgreSQL array literal of texts. */
+export function textLiteral(texts: readonly string[]): string {
+  return `{${texts.map(quoted).join(",")}}`;
+}
+
+const ENCODERS: Readonly<Record<ColumnType, (cell: Cell) => string>> = {
+  text: quoted,
+  json: quoted,
+  int: String,
+  big: String,
+  date: String,
+  bool: String,
+  bytes: (cell) => `"\\\\x${hex(cell as Uint8Array)}"`,
+};
+
+function quoted(cell: Cell): string {
+  const text = cell as string;
+  return SPECIAL.test(text) ? `"${text.replaceAll(EACH_SPECIAL, "\\$&")}"` : `"${text}"`;
 }
 
 function hex(bytes: Uint8Array): string {
-  if (bytes.length === 0) return "";
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }
 

@@ -25,7 +25,7 @@ import {
   ZONE_CHANGE,
 } from "../schema/tables.ts";
 import { removalStatements, type TableName } from "../sql.ts";
-import { arrayLiteral, toRow } from "./array-literal.ts";
+import { textLiteral, toRow } from "./array-literal.ts";
 import { backOff, type Send, type Session, type TextRow } from "./session.ts";
 import { createStatementBook, type LoadPart, loadedTable, type TableRows } from "./statements.ts";
 
@@ -63,7 +63,7 @@ export function createPostgresEngine(session: Session, table: TableName): Engine
 
   return {
     async states(userIds) {
-      const rows = await session.send({ ...book.states, values: [arrayLiteral("text", userIds)] }, userIds.length);
+      const rows = await session.send({ ...book.states, values: [textLiteral(userIds)] }, userIds.length);
       const states = rows.map((row) => rowToState(toRow(USER_STATE.types, row)));
       return new Map(states.map((state) => [state.userId, state]));
     },

@@ -1,4 +1,4 @@
-import type { Cell, Row } from "../rows/cell.ts";
+import type { Row } from "../rows/cell.ts";
 import {
   ACTIVITY,
   DAILY_ACTIVITY,
@@ -9,7 +9,7 @@ import {
   ZONE_CHANGE,
 } from "../schema/tables.ts";
 import { onConflict, type TableName } from "../sql.ts";
-import { arrayLiteral, POSTGRES_TYPES } from "./array-literal.ts";
+import { columnLiteral, POSTGRES_TYPES, textLiteral } from "./array-literal.ts";
 
 /** A statement with a name, under which a connection keeps it prepared. The same name always has the same text. */
 interface Statement {
@@ -100,12 +100,7 @@ function nameOf(key: string, tables: readonly Table[]): string {
 
 /** One array literal a column. */
 function columnLiterals({ table, rows }: TableRows): string[] {
-  return table.types.map((type, column) =>
-    arrayLiteral(
-      type,
-      rows.map((row) => row[column]),
-    ),
-  );
+  return table.types.map((type, column) => columnLiteral(type, rows, column));
 }
 
 function writeText(name: TableName, tables: readonly Table[]): string {
@@ -146,10 +141,10 @@ function loadText(name: TableName, parts: readonly LoadPart[]): string {
 
 function loadValues(lists: LoadLists): string[] {
   const values: string[] = [];
-  const text = (cells: readonly Cell[]): string => arrayLiteral("text", cells);
   for (const pairs of [lists.days, lists.identities]) {
-    if (pairs.length > 0) values.push(text(pairs.map((pair) => pair[0])), text(pairs.map((pair) => pair[1])));
+    if (pairs.length > 0)
+      values.push(textLiteral(pairs.map((pair) => pair[0])), textLiteral(pairs.map((pair) => pair[1])));
   }
-  for (const users of [lists.zones, lists.protections]) if (users.length > 0) values.push(text(users));
+  for (const users of [lists.zones, lists.protections]) if (users.length > 0) values.push(textLiteral(users));
   return values;
 }
