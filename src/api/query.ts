@@ -80,7 +80,7 @@ export function formatCursor(cursor: Cursor): string {
 }
 
 function parseCursor(text: string): Cursor {
-  const match = /^(\d{1,15})\.(.+)$/s.exec(Buffer.from(text, "base64url").toString());
+  const match = /^(\d{1,15})\.([^\p{Cc}]+)$/u.exec(Buffer.from(text, "base64url").toString());
   const cursor = match === null ? undefined : { version: Number(match[1]), key: match[2] as string };
   if (cursor === undefined || formatCursor(cursor) !== text) {
     throw new DaystreakError("cursor_invalid", "cursor must be the next_cursor of a page before");

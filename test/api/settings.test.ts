@@ -116,6 +116,8 @@ describe("PATCH /v1/users/{id}", () => {
     ["a key without the scope", "ada", { key: "read", json: {} }, 403, "scope_missing"],
     ["a user's own token", "ada", { as: "ada", json: {} }, 403, "scope_missing"],
     ["a name that is no text", "ada", { json: { name: 7 } }, 422, "settings_invalid"],
+    ["a name that no database would take", "ada", { json: { name: "A\u0000da" } }, 422, "settings_invalid"],
+    ["a group of half a character", "ada", { json: { groups: ["\ud800"] } }, 422, "settings_invalid"],
     ["groups that are no list", "ada", { json: { groups: "class-7" } }, 422, "settings_invalid"],
     ["switches, which are the user's own", "ada", { json: { switches: { notices: true } } }, 422, "settings_invalid"],
     ["an id that is no text of ours", "%00", { json: {} }, 422, "user_id_invalid"],

@@ -92,6 +92,23 @@ describe("the service", () => {
       today: { status: "complete", problems_solved: 3 },
     });
     expect(await jsonOf(await call("GET", "/readyz"))).toMatchObject({ status: "ready", store: "postgres" });
+    const odd = [
+      "/v1/users/u7/explain?date=9999-12-31",
+      "/v1/users/u7/activity?from=9990-01-01",
+      "/v1/users/u7/activity?to=1970-01-05",
+      "/v1/users/u7/streak?as_of=0100-01-01T00:00:00Z",
+      `/v1/users/${encodeURIComponent("'; DROP TABLE user_state; --")}/streak`,
+      `/v1/users/u7/feed?cursor=${Buffer.from("999999999999999.x").toString("base64url")}`,
+    ];
+    const statuses = await Promise.all(odd.map(async (path) => (await call("GET", path)).status));
+    expect(statuses).toEqual([200, 200, 200, 200, 404, 200]);
+    const weights = { goal: { points: 1, weights: { "\u0000": 1 } } };
+    const patch = await call("PATCH", "/api/me/", {
+      as: "u7",
+      body: JSON.stringify(weights),
+      headers: { "content-type": "application/json" },
+    });
+    expect(patch.status).toBe(422);
     await close();
     await database.drop();
   });

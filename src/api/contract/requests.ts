@@ -109,14 +109,19 @@ export const ME_REQUEST: AnyComponent = {
   ),
 };
 
+/** Text without control characters and halves of characters, which no database would take. */
+const PLAIN_TEXT = "^[^\\p{Cc}\\p{Cs}]*$";
+
 /** The body of `PATCH /v1/users/{id}`. */
 export const USER_REQUEST: AnyComponent = {
   name: "UserRequest",
   schema: Type.Object(
     {
       ...settings,
-      name: Type.Optional(nullable(Type.String({ maxLength: 255 }))),
-      groups: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { maxItems: 100 })),
+      name: Type.Optional(nullable(Type.String({ maxLength: 255, pattern: PLAIN_TEXT }))),
+      groups: Type.Optional(
+        Type.Array(Type.String({ minLength: 1, maxLength: 255, pattern: PLAIN_TEXT }), { maxItems: 100 }),
+      ),
     },
     { additionalProperties: false },
   ),
