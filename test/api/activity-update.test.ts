@@ -104,6 +104,13 @@ describe("POST /api/activity/update/", () => {
     expect(api.failures).toEqual([]);
   });
 
+  it("records nothing of a user who switched tracking off", async () => {
+    const api = await createTestApi();
+    await api.call("PATCH", "/api/me/", { as: "ada", json: { switches: { tracking: false } } });
+    expectRefusal(await api.call("POST", UPDATE, { as: "ada" }), 409, "tracking_off");
+    expect((await api.call("GET", "/api/streak/", { as: "ada" })).body.state).toBe("none");
+  });
+
   it("lets a trusted client report learning", async () => {
     const { call } = await createTestApi({ rules: { trustClient: true } });
     expect((await call("POST", UPDATE, { as: "ada", json: { type: "problem_solved", ref: "p1" } })).status).toBe(200);

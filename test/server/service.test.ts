@@ -109,8 +109,19 @@ describe("the service", () => {
       headers: { "content-type": "application/json" },
     });
     expect(patch.status).toBe(422);
-    await close();
+
     await database.drop();
+    for (const [method, path] of [
+      ["GET", "/readyz"],
+      ["POST", "/api/activity/update/"],
+      ["GET", "/api/streak/"],
+    ] as const) {
+      const gone = await call(method, path, { as: "somebody-new" });
+      expect([path, gone.status, (await jsonOf(gone)).code]).toEqual([path, 503, "storage_unavailable"]);
+      expect(gone.headers.get("retry-after")).toBe("2");
+    }
+    expect((await call("GET", "/healthz")).status).toBe(200);
+    await close();
   });
 
   it("takes a stream piece by piece", async () => {
