@@ -204,6 +204,20 @@ export function testAdapter(name: string, start: StartAdapter, openStore: () => 
       expect(await recordedFor("ada")).toEqual([{ userId: "ada", ...expected }]);
     });
 
+    test("a rule that makes no valid activity is reported, and the request still counts", async () => {
+      const { send, recordedFor, errors } = await play({}, { paths: [{ path: "/solve", type: "problem_solved" }] });
+      await send("/solve", { "x-user": "ada" }, "POST");
+      expect((await recordedFor("ada")).map(({ type }) => type)).toEqual(["problem_solved", "request"]);
+      expect(errors.map(({ code }) => code)).toEqual(["id_or_ref_required"]);
+    });
+
+    test("a ref that is none costs the ref, not the view", async () => {
+      const { send, recordedFor, tracker } = await play();
+      await send(`/api/lms/lessons/${"x".repeat(300)}/`, { "x-user": "ada" });
+      await recordedFor("ada");
+      expect((await tracker.streak("ada"))?.current_streak).toBe(1);
+    });
+
     test("a lesson viewed again in a later hour shows presence in that hour", async () => {
       const { send, recordedFor, tracker, clock } = await play();
       for (let hour = 0; hour < 3; hour++) {

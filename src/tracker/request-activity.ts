@@ -1,4 +1,5 @@
 import type { ActivityInput } from "../core/activity.ts";
+import type { Outcome } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { userFromJson } from "./answer-identity.ts";
 import { compileRoutes } from "./routes-to-types.ts";
@@ -78,7 +79,7 @@ export function createRequestActivity<Req>(
       // A page that shows the login form is no login; a callback that redirects is.
       const isLogin = isSession && status < 400 && (!isReading(method) || status >= 300 || named !== undefined);
       if (isAlone) {
-        if (isLogin) await tracker.recordLogin(userId);
+        if (isLogin) await outcomeOf(tracker.recordLogin(userId));
         return;
       }
       const route = routes?.match(method, path, status);
@@ -100,8 +101,7 @@ export function createRequestActivity<Req>(
       try {
         await record(status, answer);
       } catch (error) {
-        // What the tracker rejects with, it has counted itself.
-        if (!(error instanceof DaystreakError)) tracker.failed(error);
+        tracker.failed(error);
       }
     }
 
@@ -118,14 +118,12 @@ export function createRequestActivity<Req>(
 
   /** A zone or ref that is no zone or ref costs the request its zone or ref, not its day. */
   async function submit(input: ActivityInput): Promise<void> {
-    const outcome = await tracker.record(input);
+    const outcome = await outcomeOf(tracker.record(input));
+    if (outcome === undefined) return;
     const { zone, ref, ...rest } = input;
-    if (outcome.status === "duplicate" && parts.includes("user")) {
-      // The view was logged before and changed nothing, but its request shows presence in this hour.
-      const request = { ...rest, type: "request" };
-      await tracker.record(zone === undefined ? request : { ...request, zone });
-    }
-    if (outcome.status !== "rejected" || outcome.code === "tracking_off") return;
+    // What was logged before changes nothing, but its request shows presence in this hour.
+    if (outcome.status === "duplicate") return await submitRequest(input);
+    if (outcome.status === "accepted" || outcome.code === "tracking_off") return;
     if (outcome.code === "zone_invalid" && zone !== undefined) {
       return await submit(ref === undefined ? rest : { ...rest, ref });
     }
@@ -133,6 +131,14 @@ export function createRequestActivity<Req>(
       return await submit(zone === undefined ? rest : { ...rest, zone });
     }
     tracker.failed(new DaystreakError(outcome.code, `${input.type} not recorded: ${outcome.detail}`));
+    if (outcome.code !== "user_id_invalid") await submitRequest(input);
+  }
+
+  /** What a request is beside the path it asked for. */
+  async function submitRequest({ userId, type, at, zone }: ActivityInput): Promise<void> {
+    if (type === "request" || !parts.includes("user")) return;
+    const request = { userId, type: "request", ...(at === undefined ? {} : { at }) };
+    await submit(zone === undefined ? request : { ...request, zone });
   }
 
   return (request, head) => {
@@ -143,6 +149,15 @@ export function createRequestActivity<Req>(
       return undefined;
     }
   };
+}
+
+/** What became of a record; nothing where the store failed, which the tracker has counted and reported itself. */
+async function outcomeOf(recorded: Promise<Outcome>): Promise<Outcome | undefined> {
+  try {
+    return await recorded;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Waits for work, but not longer than a limit. */
