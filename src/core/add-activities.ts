@@ -6,12 +6,14 @@ import type { DayRecord } from "./day-record.ts";
 import type { Draft } from "./draft.ts";
 import { identityOf } from "./identity.ts";
 import type { ZoneChange } from "./state.ts";
-import { bridgeAround, skipAfter } from "./travel.ts";
+import { bridgeAround, skipAround } from "./travel.ts";
 import { addEvidence } from "./zone-history.ts";
 import { isSameZone, localDate } from "./zones.ts";
 
 const ACCEPTED: Outcome = { status: "accepted" };
 const DUPLICATE: Outcome = { status: "duplicate" };
+/** What becomes of activities of a user who was erased. */
+export const ERASED: Outcome = { status: "rejected", code: "user_erased", detail: "the user was erased" };
 const HOUR_MS = 3_600_000;
 
 /**
@@ -26,7 +28,7 @@ export function addActivities(draft: Draft, activities: readonly Activity[]): Ou
   for (const index of order) outcomes[index] = addActivity(draft, activities[index] as Activity, arrived);
   for (const date of arrived) {
     bridgeAround(date, draft.state.days, (near) => draft.record(near), draft.policy);
-    skipAfter(draft.record(date) as DayRecord, draft.state.days, draft.policy);
+    skipAround(date, draft.state.days, (near) => draft.record(near), draft.policy);
   }
   if (arrived.size > 0) draft.refold();
   for (const date of shielded) excuseIfBroken(draft, date);
@@ -38,6 +40,7 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>):
   if (!state.switches.tracking) {
     return { status: "rejected", code: "tracking_off", detail: "the user has switched tracking off" };
   }
+  if (draft.loaded.erasedAt !== undefined && activity.at <= draft.loaded.erasedAt) return ERASED;
   const fixed = policy.fixedZoneAt(activity.at);
   const zone = fixed ?? activity.zone ?? draft.zoneAt(activity.at);
   const date = localDate(activity.at, zone, policy.dayStartAt(activity.at));

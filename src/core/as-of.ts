@@ -1,10 +1,10 @@
 import type { LoggedActivity } from "./activity.ts";
-import type { Instant } from "./calendar.ts";
+import type { DayNumber, Instant } from "./calendar.ts";
 import type { ProtectionRow } from "./change.ts";
 import { meetsGoal } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import { closedThroughAt, zoneInForce } from "./in-force.ts";
-import { policyOf } from "./policy.ts";
+import { type Policy, policyOf } from "./policy.ts";
 import { daysFromRecords } from "./rebuild-days.ts";
 import type { RuleBook } from "./rules.ts";
 import type { UserState, ZoneChange } from "./state.ts";
@@ -14,7 +14,7 @@ import { localDate } from "./zones.ts";
 export interface UserHistory {
   readonly state: UserState;
   readonly days: readonly DayRecord[];
-  /** Log rows of the records that reach beyond the instant asked for; more do no harm. */
+  /** Log rows of the dates around the instant asked for. */
   readonly activities: readonly LoggedActivity[];
   readonly zones: readonly ZoneChange[];
   readonly protections: readonly ProtectionRow[];
@@ -32,26 +32,24 @@ export function stateAsOf(
   const { state } = history;
   const policy = policyOf(state, book);
   const days = history.days.flatMap((record) => recordAsOf(record, history.activities, asOf) ?? []);
-  const last = days.reduce<DayRecord | undefined>(
-    (latest, day) => (latest === undefined || day.lastAt >= latest.lastAt ? day : latest),
-    undefined,
-  );
-  const spans = zoneSpans(history).filter(({ at }) => at <= asOf);
-  const newest = spans.at(-1);
+  const seen = sightings(history, days, asOf);
+  const last = seen.at(-1);
+  const evidence = zoneEvidence(history, policy, asOf);
+  const newest = evidence.at(-1);
   const past: UserState = {
     ...state,
     // Before the first activity nothing is known of the user, not even what they set.
     settings: days.length === 0 ? [] : state.settings,
     days: daysFromRecords(days, history.protections, policy),
-    zone: newest === undefined ? null : { zone: newest.zone, since: newest.at, until: Math.min(newest.until, asOf) },
-    lastAt: last?.lastAt ?? null,
-    lastZone: last?.lastZone ?? null,
+    zone: newest === undefined ? null : { zone: newest.zone, since: newest.at, until: newest.at },
+    lastAt: last?.at ?? null,
+    lastZone: last?.zone ?? null,
     closedThrough: null,
     announcedThrough: null,
   };
-  const today = localDate(asOf, zoneInForce(past, asOf, policy, book.defaultZone, spans), policy.dayStartAt(asOf));
+  const today = localDate(asOf, zoneInForce(past, asOf, policy, book.defaultZone), policy.dayStartAt(asOf));
   past.grants = state.grants.filter(({ date }) => date <= today);
-  past.closedThrough = closedAsIfLive(past, days, spans, asOf, book);
+  past.closedThrough = closedAsIfLive(past, seen, evidence, asOf, book);
   return { state: past, days };
 }
 
@@ -90,46 +88,62 @@ function recordAsOf(record: DayRecord, log: readonly LoggedActivity[], asOf: Ins
   }
 }
 
-function zoneSpans({ state, zones }: UserHistory): ZoneChange[] {
-  const newest = state.zone;
-  if (newest === null) return [...zones];
-  const older = zones.filter(({ at }) => at < newest.since);
-  return [...older, { at: newest.since, zone: newest.zone, until: newest.until, source: "activity" }];
+/** An activity as far as closing is concerned: when, and the zone that dated it. */
+interface Sighting {
+  readonly at: Instant;
+  readonly zone: string;
+}
+
+/** What is known of the activities up to an instant, ascending: the ends of the records, and the log. */
+function sightings(history: UserHistory, days: readonly DayRecord[], asOf: Instant): Sighting[] {
+  const ends = days.flatMap(({ firstAt, firstZone, lastAt, lastZone }) => [
+    { at: firstAt, zone: firstZone },
+    { at: lastAt, zone: lastZone },
+  ]);
+  return inOrder([...ends, ...history.activities.map(({ at, zone }) => ({ at, zone }))], asOf);
+}
+
+/** Where the user is known to have been up to an instant, ascending: the ends of the spans, and the log. */
+function zoneEvidence({ state, zones, activities }: UserHistory, policy: Policy, asOf: Instant): ZoneChange[] {
+  const older = state.zone === null ? zones : zones.filter(({ at }) => at < (state.zone?.since ?? at));
+  const newest = state.zone === null ? [] : [{ at: state.zone.since, zone: state.zone.zone, until: state.zone.until }];
+  const spans = [...older, ...newest].flatMap(({ at, zone, until }) => [
+    { at, zone },
+    { at: until, zone },
+  ]);
+  const own = activities.flatMap(({ at, ownZone }) =>
+    ownZone === null || policy.fixedZoneAt(at) !== null ? [] : [{ at, zone: ownZone }],
+  );
+  return inOrder([...spans, ...own], asOf).map(({ at, zone }) => ({ at, zone, until: at, source: "activity" }));
+}
+
+function inOrder(seen: readonly Sighting[], asOf: Instant): Sighting[] {
+  return seen.filter(({ at }) => at <= asOf).sort((a, b) => a.at - b.at || (a.zone < b.zone ? -1 : 1));
 }
 
 /** The greatest closed date up to an instant, had every activity arrived when it happened. */
 function closedAsIfLive(
   past: UserState,
-  days: readonly DayRecord[],
-  spans: readonly ZoneChange[],
+  seen: readonly Sighting[],
+  evidence: readonly ZoneChange[],
   asOf: Instant,
   book: RuleBook,
-): number | null {
-  const first = days[0];
+): DayNumber | null {
+  const first = seen[0];
   if (first === undefined) return null;
   const policy = policyOf(past, book);
-  const turns = [...spans.map(({ at }) => at), ...policy.turns].filter((at) => at > first.firstAt && at <= asOf);
-  let closed: number | null = null;
-  for (const at of [...turns.map((turn) => turn - 1), asOf].sort((a, b) => a - b)) {
-    const zone = zoneInForce({ ...past, zone: null }, at, policy, book.defaultZone, spans);
-    const last = lastActivityBefore(days, at);
+  const turns = [...seen, ...evidence].map(({ at }) => at).concat(policy.turns);
+  const instants = [...new Set(turns.map((at) => at - 1)), asOf].filter((at) => at >= first.at && at <= asOf);
+  let closed: DayNumber | null = null;
+  for (const at of instants.sort((a, b) => a - b)) {
     const then: UserState = {
       ...past,
       closedThrough: closed,
-      zone: { zone, since: Number.NEGATIVE_INFINITY, until: at },
+      zone: null,
       lastAt: at,
-      lastZone: last ?? null,
+      lastZone: seen.findLast((sighting) => sighting.at <= at)?.zone ?? null,
     };
-    closed = closedThroughAt(then, at, policy, book.defaultZone);
+    closed = closedThroughAt(then, at, policy, book.defaultZone, evidence);
   }
   return closed;
-}
-
-function lastActivityBefore(days: readonly DayRecord[], at: Instant): string | undefined {
-  for (let i = days.length - 1; i >= 0; i--) {
-    const day = days[i] as DayRecord;
-    if (day.lastAt <= at) return day.lastZone;
-    if (day.firstAt <= at) return day.firstZone;
-  }
-  return undefined;
 }

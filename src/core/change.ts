@@ -62,7 +62,9 @@ export type Change =
   | { readonly kind: "withdraw"; readonly id: string }
   | { readonly kind: "restore"; readonly id: string; readonly reason: string; readonly by: string }
   /** Time passed: closes what is over. */
-  | { readonly kind: "tick" };
+  | { readonly kind: "tick" }
+  /** Removes everything about the user; late batches cannot bring them back. */
+  | { readonly kind: "erase" };
 
 /** What became of a change. A duplicate is a success that changed nothing. */
 export type Outcome =
@@ -89,6 +91,8 @@ export interface Loaded {
   readonly identities: ReadonlySet<string>;
   readonly zones: readonly ZoneChange[];
   readonly protections: readonly ProtectionRow[];
+  /** When a user without a state row was erased, as long as that is remembered. */
+  readonly erasedAt?: Instant;
 }
 
 /** Everything one decision writes, in one transaction, guarded by `state.version - 1`. */
@@ -113,6 +117,11 @@ export interface Decision {
     /** Protections of these acts. */
     readonly protectionIds: readonly string[];
   };
+  /**
+   * The user is erased: every row goes where the stored state still has this version, and a keyed hash of the id stays;
+   * nothing else of the decision is written.
+   */
+  readonly erased?: { readonly version: number; readonly at: Instant };
   /** One per change, in order. */
   readonly outcomes: readonly Outcome[];
 }

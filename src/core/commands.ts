@@ -15,7 +15,7 @@ type Command<K extends Change["kind"]> = Extract<Change, { kind: K }>;
 
 /** Changes settings from the next local date on. */
 export function applySettings(draft: Draft, { patch }: Command<"settings">): Outcome {
-  draft.state.settings = changeSettings(draft.state, patch, draft.now, draft.policy, draft.book);
+  draft.state.settings = changeSettings(draft.state, patch, draft.now, draft.book);
   draft.refold();
   return ACCEPTED;
 }

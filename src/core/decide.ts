@@ -1,5 +1,5 @@
 import type { Activity } from "./activity.ts";
-import { addActivities, noteLogin } from "./add-activities.ts";
+import { addActivities, ERASED, noteLogin } from "./add-activities.ts";
 import { DAY_MS, type DayNumber, type Instant } from "./calendar.ts";
 import type { Change, Decision, Loaded, Needs, Outcome } from "./change.ts";
 import { firstDoubtfulDate, isFromFuture, repairClock } from "./clock-repair.ts";
@@ -19,7 +19,7 @@ import { identityOf } from "./identity.ts";
 import { zoneInForce } from "./in-force.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
-import type { StreakRecord, UserState } from "./state.ts";
+import { emptyState, type StreakRecord, type UserState } from "./state.ts";
 import { TRAVEL_REACH } from "./travel.ts";
 import { wakeAtOf } from "./wake.ts";
 import { localDate } from "./zones.ts";
@@ -67,6 +67,8 @@ export function decide(
   now: Instant,
   book: RuleBook,
 ): Decision {
+  const erased = changes.findLastIndex(({ kind }) => kind === "erase");
+  if (erased >= 0) return decideErasure(stored, changes, erased, now);
   const draft = new Draft(stored, loaded, now, book);
   repairClock(draft);
   draft.close();
@@ -92,6 +94,22 @@ export function decide(
     facts,
     ...removalsOf(draft),
     outcomes,
+  };
+}
+
+/** Nothing before an erasure in the same batch matters any more; nothing after it brings the user back. */
+function decideErasure(stored: UserState, changes: readonly Change[], index: number, now: Instant): Decision {
+  return {
+    state: emptyState(stored.userId, now),
+    changed: stored.version > 0,
+    days: [],
+    activities: [],
+    zones: [],
+    protections: [],
+    grants: [],
+    facts: [],
+    erased: { version: stored.version, at: now },
+    outcomes: changes.map((_, position) => (position > index ? ERASED : { status: "accepted" })),
   };
 }
 
@@ -129,6 +147,7 @@ function applyCommand(draft: Draft, change: Change): Outcome {
     case "activity":
       return addActivities(draft, [change.activity])[0] as Outcome;
     case "tick":
+    case "erase":
       return { status: "accepted" };
   }
 }

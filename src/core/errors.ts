@@ -28,6 +28,7 @@ const STATUS_BY_CODE = {
   scope_missing: 403,
   not_found: 404,
   user_unknown: 404,
+  user_erased: 410,
   method_not_allowed: 405,
   media_type_unsupported: 415,
   body_too_large: 413,

@@ -67,17 +67,29 @@ function endOf(date: DayNumber, state: UserState, from: Instant, policy: Policy,
  * The last date that is closed at an instant: over in the zone in force and in the zone of the last activity, under
  * all settings since the last activity. Never less than the state remembers.
  */
-export function closedThroughAt(state: UserState, now: Instant, policy: Policy, defaultZone: string): DayNumber {
+export function closedThroughAt(
+  state: UserState,
+  now: Instant,
+  policy: Policy,
+  defaultZone: string,
+  history: readonly ZoneChange[] = [],
+): DayNumber {
   let closed = state.closedThrough ?? Number.NEGATIVE_INFINITY;
   const since = state.lastAt ?? Number.NEGATIVE_INFINITY;
   for (const turn of policy.turns) {
-    if (turn > since && turn <= now) closed = Math.max(closed, closedAt(state, turn - 1, policy, defaultZone));
+    if (turn > since && turn <= now) closed = Math.max(closed, closedAt(state, turn - 1, policy, defaultZone, history));
   }
-  return Math.max(closed, closedAt(state, now, policy, defaultZone));
+  return Math.max(closed, closedAt(state, now, policy, defaultZone, history));
 }
 
-function closedAt(state: UserState, at: Instant, policy: Policy, defaultZone: string): DayNumber {
+function closedAt(
+  state: UserState,
+  at: Instant,
+  policy: Policy,
+  defaultZone: string,
+  history: readonly ZoneChange[],
+): DayNumber {
   const dayStart = policy.dayStartAt(at);
-  const here = lastEndedDate(at, zoneInForce(state, at, policy, defaultZone), dayStart);
+  const here = lastEndedDate(at, zoneInForce(state, at, policy, defaultZone, history), dayStart);
   return state.lastZone === null ? here : Math.min(here, lastEndedDate(at, state.lastZone, dayStart));
 }

@@ -3,7 +3,7 @@ import type { DayRecord } from "./day-record.ts";
 import { DaySet } from "./day-set.ts";
 import type { Policy } from "./policy.ts";
 import type { Days } from "./state.ts";
-import { bridgeAround, skipAfter } from "./travel.ts";
+import { bridgeAround, skipAround } from "./travel.ts";
 
 /** The day sets of a state, derived anew from the records and protections they stand for. */
 export function daysFromRecords(
@@ -24,7 +24,7 @@ export function daysFromRecords(
   for (const { kind, date } of protections) days[kind].add(date);
   for (const record of records) {
     bridgeAround(record.date, days, (date) => byDate.get(date), policy);
-    skipAfter(record, days, policy);
+    skipAround(record.date, days, (date) => byDate.get(date), policy);
   }
   return days;
 }

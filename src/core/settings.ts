@@ -50,18 +50,15 @@ export function settingsPatch(input: Readonly<Record<string, unknown>>): Setting
  * The settings of a user after a change. It holds from the end of the current local date; at once, and for all dates,
  * for a user without activity.
  */
-export function changeSettings(
-  state: UserState,
-  patch: SettingsPatch,
-  now: Instant,
-  policy: Policy,
-  book: RuleBook,
-): Settings[] {
+export function changeSettings(state: UserState, patch: SettingsPatch, now: Instant, book: RuleBook): Settings[] {
   const isNew = state.days.active.isEmpty;
-  const effectiveAt = isNew ? 0 : dayEndsAt({ ...state, settings: inForce(state, now) }, now, policy, book.defaultZone);
+  // Settings that were to begin with the next date are replaced; they must not postpone that date.
+  const current = { ...state, settings: inForce(state, now) };
+  const policy = policyOf(current, book);
+  const effectiveAt = isNew ? 0 : dayEndsAt(current, now, policy, book.defaultZone);
   const from = isNew
     ? 0
-    : Math.max(todayOf(state, now, book), closedThroughAt(state, now, policy, book.defaultZone)) + 1;
+    : Math.max(todayOf(current, now, book), closedThroughAt(current, now, policy, book.defaultZone)) + 1;
   const newest = state.settings.at(-1);
   const next: Settings = {
     fixedZone: newest?.fixedZone ?? null,
@@ -72,7 +69,7 @@ export function changeSettings(
     from,
     effectiveAt,
   };
-  return [...(isNew ? [] : inForce(state, now)), next];
+  return [...(isNew ? [] : current.settings), next];
 }
 
 /** The settings, zone and switches of a user; the defaults for one never seen. */

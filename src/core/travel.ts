@@ -39,15 +39,32 @@ export function bridgeAround(
 }
 
 /**
- * Marks the dates after a record of which no instant existed in the zone of its last activity, up to the next active
- * date. Depends on the record alone, so that order does not show.
+ * Marks the dates of which no instant existed in the zone of the last activity before them, in the gaps that begin at a
+ * record or shortly after it, up to and with the next active date: that one as if it were empty.
+ * @param recordOn reads a record within reach; `undefined` where the date has none
  */
-export function skipAfter(record: DayRecord, days: Days, policy: Policy): void {
-  const next = days.active.next(record.date + 1) ?? Number.POSITIVE_INFINITY;
-  const dayStart = policy.dayStartAt(record.lastAt);
-  for (let date = days.skipped.next(record.date + 1); date !== undefined && date < next; ) {
-    days.skipped.delete(date);
-    date = days.skipped.next(date + 1);
+export function skipAround(
+  date: DayNumber,
+  days: Days,
+  recordOn: (date: DayNumber) => DayRecord | undefined,
+  policy: Policy,
+): void {
+  for (let start = date; start < date + TRAVEL_REACH; start++) {
+    if (recordOn(start) === undefined) continue;
+    let last: DayRecord | undefined;
+    for (let before = start - TRAVEL_REACH + 1; before <= start; before++) {
+      const record = recordOn(before);
+      if (record !== undefined && (last === undefined || isLater(record, last))) last = record;
+    }
+    const { lastAt, lastZone } = last as DayRecord;
+    const next = days.active.next(start + 1) ?? Number.POSITIVE_INFINITY;
+    for (let day = days.skipped.next(start + 1); day !== undefined && day <= next; day = days.skipped.next(day + 1)) {
+      days.skipped.delete(day);
+    }
+    for (const day of skippedDates(lastZone, policy.dayStartAt(lastAt), start + 1, next)) days.skipped.add(day);
   }
-  for (const date of skippedDates(record.lastZone, dayStart, record.date + 1, next - 1)) days.skipped.add(date);
+}
+
+function isLater(a: DayRecord, b: DayRecord): boolean {
+  return a.lastAt > b.lastAt || (a.lastAt === b.lastAt && a.lastZone >= b.lastZone);
 }

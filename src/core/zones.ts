@@ -7,6 +7,8 @@ interface ZoneTable {
   readonly untils: Float64Array;
   /** Milliseconds east of UTC. */
   readonly offsets: Float64Array;
+  /** Entries that begin with clocks going forward by a day or more. */
+  readonly leaps: readonly number[];
   /** The entry that answered last: neighbouring questions are the rule. */
   cursor: number;
 }
@@ -102,9 +104,7 @@ export function lastEndedDate(at: Instant, zone: string, dayStart = 0): DayNumbe
 export function skippedDates(zone: string, dayStart: number, from: DayNumber, to: DayNumber): DayNumber[] {
   const table = tables.get(zone) ?? tableOf(zone);
   const skipped: DayNumber[] = [];
-  for (let i = 1; i < table.offsets.length; i++) {
-    const jump = (table.offsets[i] as number) - (table.offsets[i - 1] as number);
-    if (jump < DAY_MS) continue;
+  for (const i of table.leaps) {
     const at = table.untils[i - 1] as number;
     const after = localDate(at, zone, dayStart);
     for (let day = localDate(at - 1, zone, dayStart) + 1; day < after; day++) {
@@ -143,7 +143,7 @@ function tableOf(zone: string): ZoneTable {
 function fixedTable(zone: string): ZoneTable {
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6));
   const offset = minutes * MINUTE_MS * (zone.startsWith("-") ? -1 : 1);
-  return { untils: new Float64Array(0), offsets: Float64Array.of(offset), cursor: 0 };
+  return { untils: new Float64Array(0), offsets: Float64Array.of(offset), leaps: [], cursor: 0 };
 }
 
 function unpack(name: string): ZoneTable {
@@ -156,9 +156,11 @@ function unpack(name: string): ZoneTable {
     minutes += fromBase60(step);
     return Math.round(minutes * MINUTE_MS);
   });
+  const east = Array.from(indices, (index) => Math.round(-(west[fromBase60(index)] as number) * MINUTE_MS));
   return {
     untils: Float64Array.from(untils),
-    offsets: Float64Array.from(indices, (index) => Math.round(-(west[fromBase60(index)] as number) * MINUTE_MS)),
+    offsets: Float64Array.from(east),
+    leaps: [...east.keys()].filter((i) => i > 0 && (east[i] as number) - (east[i - 1] as number) >= DAY_MS),
     cursor: 0,
   };
 }
