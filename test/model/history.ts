@@ -3,7 +3,15 @@ import type { Goal, Rules } from "../../src/core/rules.ts";
 /** What the model reads of the rules; one version, in force on every date. */
 export type ModelRules = Pick<
   Rules,
-  "goal" | "freezes" | "restores" | "restoreWithinDays" | "restDays" | "calendar" | "bridgeTravel" | "milestones" | "primary"
+  | "goal"
+  | "freezes"
+  | "restores"
+  | "restoreWithinDays"
+  | "restDays"
+  | "calendar"
+  | "bridgeTravel"
+  | "milestones"
+  | "primary"
 > & { readonly dayStart: number };
 
 /** An activity as it was sent. */
@@ -21,6 +29,8 @@ export interface KeptActivity extends SentActivity {
   /** The zone that dated it. */
   readonly datedIn: string;
   readonly receivedAt: number;
+  /** With which arrival it came; later ones know more. */
+  readonly arrival: number;
   /** Whether its own zone says where the user was: not while a fixed zone held. */
   readonly evidence: boolean;
 }
@@ -76,7 +86,9 @@ export function emptyHistory(rules: ModelRules, defaultZone: string): History {
 }
 
 /** Activities in their one order: by instant, then zone, then id. */
-export function inOrder<T extends { at: number; datedIn: string; id?: string; ref?: string }>(activities: readonly T[]): T[] {
+export function inOrder<T extends { at: number; datedIn: string; id?: string; ref?: string }>(
+  activities: readonly T[],
+): T[] {
   const key = (a: T): string => `${a.datedIn}\u0000${a.id ?? a.ref ?? ""}`;
   return [...activities].sort((a, b) => a.at - b.at || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
@@ -113,8 +125,9 @@ export function zoneAt(history: History, at: number): string {
     if (a.evidence && a.zone !== undefined && a.at <= at) seen.push({ at: a.at, zone: a.zone, rank: 0 });
   }
   for (const row of history.settings) {
-    if (row.fixedZone !== null && row.effectiveAt <= at) seen.push({ at: row.effectiveAt, zone: row.fixedZone, rank: 1 });
+    if (row.fixedZone !== null && row.effectiveAt <= at)
+      seen.push({ at: row.effectiveAt, zone: row.fixedZone, rank: 1 });
   }
-  seen.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.zone < b.zone ? -1 : 1));
+  seen.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.zone < b.zone ? -1 : a.zone > b.zone ? 1 : 0));
   return seen.at(-1)?.zone ?? history.defaultZone;
 }

@@ -86,7 +86,8 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
   const goal: Run = { current: 0, max: 0, startedOn: null, lastDate: null, lost: null };
   const dates: JudgedDate[] = [];
   const { initial, earnEvery, cap } = history.rules.freezes;
-  if (all.length === 0) return { dates, presence, goal, freezesHeld: 0 };
+  const support = history.grants.reduce((sum, grant) => sum + grant.count, 0);
+  if (all.length === 0) return { dates, presence, goal, freezesHeld: support };
 
   const first = Math.min(...all.map((a) => a.date));
   const last = Math.max(...all.map((a) => a.date), closedThrough ?? Number.NEGATIVE_INFINITY);
@@ -95,7 +96,11 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
   let bucket = 0;
 
   for (let date = first; date <= last; date++) {
-    const status = statusOf(history, date, all.filter((a) => a.date === date));
+    const status = statusOf(
+      history,
+      date,
+      all.filter((a) => a.date === date),
+    );
     const closed = closedThrough !== null && date <= closedThrough;
     const shield = shieldOf(history, all, date);
     const earned = earnEvery > 0 && bucket >= earnEvery;

@@ -31,9 +31,13 @@ export function dateOf(at: number, zone: string, dayStart: number): number {
 export function stretchesAround(day: number, zone: string): Stretch[] {
   const from = (day - 3) * DAY;
   const to = (day + 4) * DAY;
-  const inside = FIXED.test(zone) ? [] : zoneOf(zone).untils.filter((t): t is number => t !== null && t > from && t < to);
+  const inside = FIXED.test(zone)
+    ? []
+    : zoneOf(zone).untils.filter((t): t is number => t !== null && t > from && t < to);
   const edges = [from, ...inside, to];
-  return edges.slice(0, -1).map((edge, i) => ({ from: edge, to: edges[i + 1] as number, offset: offsetOf(zone, edge) }));
+  return edges
+    .slice(0, -1)
+    .map((edge, i) => ({ from: edge, to: edges[i + 1] as number, offset: offsetOf(zone, edge) }));
 }
 
 /** The first instant from which on the local date is always later than `day`. */

@@ -7,8 +7,8 @@ import {
   type KeptActivity,
   type ModelRules,
   type SentActivity,
-  settingsAt,
   type SettingsRow,
+  settingsAt,
   zoneAt,
 } from "./history.ts";
 import { type Judgement, judge, problemsOf, type Run, shieldOf, statusOf } from "./judge.ts";
@@ -37,7 +37,10 @@ export interface ModelView {
 export type SettingsChange = Partial<Pick<SettingsRow, "fixedZone" | "dayStart" | "goal" | "restDays">>;
 
 /** The newest listed length after `current`; past the list, every further 365 days. */
-export function milestoneAfter(milestones: readonly number[], current: number): { days: number; remaining: number } | null {
+export function milestoneAfter(
+  milestones: readonly number[],
+  current: number,
+): { days: number; remaining: number } | null {
   if (milestones.length === 0) return null;
   let days = milestones.find((length) => length > current);
   for (let year = Math.max(...milestones); days === undefined; year += 365) if (year > current) days = year;
@@ -50,6 +53,7 @@ export function milestoneAfter(milestones: readonly number[], current: number): 
  */
 export class Model {
   readonly history: History;
+  #arrivals = 0;
 
   constructor(rules: ModelRules, defaultZone: string) {
     this.history = emptyHistory(rules, defaultZone);
@@ -58,6 +62,7 @@ export class Model {
   /** Records activities that arrive together. */
   record(now: number, sent: readonly SentActivity[]): void {
     const sorted = inOrder(sent.map((a) => ({ ...a, at: Math.min(a.at, now), datedIn: a.zone ?? "" })));
+    this.#arrivals += 1;
     for (const { datedIn: _, ...activity } of sorted) this.#recordOne(now, activity);
   }
 
@@ -66,19 +71,31 @@ export class Model {
     const fixed = settingsAt(history, sent.at)?.fixedZone ?? null;
     const datedIn = fixed ?? sent.zone ?? zoneAt(history, sent.at);
     const date = dateOf(sent.at, datedIn, dayStartAt(history, sent.at));
-    const kept: KeptActivity = { ...sent, date, datedIn, receivedAt: now, evidence: fixed === null };
-    const same = (a: KeptActivity): boolean =>
-      sent.id !== undefined ? a.id === sent.id : a.id === undefined && a.type === sent.type && a.ref === sent.ref && a.date === date;
-    if (sent.type === "problem_solved" && history.activities.some(same)) return;
+    const kept: KeptActivity = {
+      ...sent,
+      date,
+      datedIn,
+      receivedAt: now,
+      arrival: this.#arrivals,
+      evidence: fixed === null,
+    };
+    // An id is the identity; without one it is type, ref and date, which browsing does not have.
+    const isKnown = history.activities.some((a) =>
+      sent.id === undefined
+        ? sent.ref !== undefined && a.id === undefined && a.type === sent.type && a.ref === sent.ref && a.date === date
+        : a.id === sent.id,
+    );
+    if (isKnown) return;
 
     const before = [...history.activities];
     history.activities.push(kept);
     const closed = this.closedThrough(now);
-    const frozen = judge(history, before, closed).dates.filter((d) => d.shield === "frozen");
+    const covered = judge(history, before, closed).dates.filter((d) => d.shield === "frozen" || d.shield === "skipped");
     for (;;) {
-      // A granted freeze spent elsewhere because of this activity: the date it had covered is excused, earliest first.
+      // A granted freeze is spent elsewhere because of this activity, or a date exists again: what it had covered is
+      // excused, earliest first.
       const after = judge(history, history.activities, closed).dates;
-      const broken = frozen.find((d) => after.some((x) => x.date === d.date && x.broke));
+      const broken = covered.find((d) => after.some((x) => x.date === d.date && x.broke));
       if (broken === undefined) return;
       history.protections.push({ id: `system ${broken.date}`, date: broken.date, kind: "excused" });
     }
@@ -102,9 +119,13 @@ export class Model {
       history.settings.push({ madeAt: now, effectiveAt: endOf(today, zone, dayStart), from: today + 1, ...values });
       return;
     }
-    const start = values.dayStart ?? history.rules.dayStart;
-    const from = dateOf(now, values.fixedZone ?? zone, start);
-    history.settings.push({ madeAt: now, effectiveAt: now, from, ...values });
+    // Nothing has been dated yet, so that they hold as if they always had.
+    history.settings.push({
+      madeAt: now,
+      effectiveAt: Number.NEGATIVE_INFINITY,
+      from: Number.NEGATIVE_INFINITY,
+      ...values,
+    });
   }
 
   /** Protects dates; past ones too. */
@@ -129,32 +150,67 @@ export class Model {
     this.history.grants.push(grant);
   }
 
-  /** Every date up to this one is over for good, as learned by `now`: it never moves back. */
+  /** Every date up to this one is over for good, as learned by `now`, arrival by arrival: it never moves back. */
   closedThrough(now: number): number | null {
-    const { history } = this;
-    return this.#closed(now, (at) => history.activities.filter((a) => a.receivedAt <= at), history.activities.map((a) => a.receivedAt));
+    const { activities } = this.history;
+    const arrivals = [...new Set(activities.map((a) => a.arrival))];
+    return this.#closed(
+      now,
+      arrivals.map((arrival) => {
+        const known = activities.filter((a) => a.arrival <= arrival);
+        return { at: Math.max(...known.map((a) => a.receivedAt)), known };
+      }),
+    );
   }
 
   /** The same, as if every activity had arrived at the instant it happened. */
   closedThroughLive(asOf: number): number | null {
-    const { history } = this;
-    return this.#closed(asOf, (at) => history.activities.filter((a) => a.at <= at), history.activities.map((a) => a.at));
+    const { activities } = this.history;
+    const instants = [...new Set(activities.map((a) => a.at))].filter((at) => at <= asOf).sort((a, b) => a - b);
+    return this.#closed(
+      asOf,
+      instants.map((at) => ({ at, known: activities.filter((a) => a.at <= at) })),
+    );
   }
 
-  #closed(until: number, knownAt: (at: number) => KeptActivity[], learned: readonly number[]): number | null {
-    const turns = [...learned, ...this.history.settings.map((row) => row.effectiveAt)].filter((at) => at <= until);
-    const instants = new Set([...turns, ...turns.map((at) => at - 1), until]);
+  /** The greatest date that was ever over, while each state of knowledge lasted. */
+  #closed(until: number, stages: readonly { at: number; known: readonly KeptActivity[] }[]): number | null {
     let closed: number | null = null;
-    for (const at of instants) {
-      const known = knownAt(at);
-      const last = inOrder(known).at(-1);
-      if (last === undefined) continue;
-      const zone = zoneAt({ ...this.history, activities: known }, at);
-      const dayStart = dayStartAt(this.history, at);
-      const over = Math.min(lastDateOver(at, zone, dayStart), lastDateOver(at, last.datedIn, dayStart));
-      closed = closed === null ? over : Math.max(closed, over);
+    for (const [index, { at: from, known }] of stages.entries()) {
+      const to = Math.min(stages[index + 1]?.at ?? until, until);
+      const turns = this.history.settings.map((row) => row.effectiveAt).filter((at) => at > from && at <= to);
+      for (const at of [
+        from,
+        ...turns.flatMap((turn) => [turn - 1, turn]),
+        Math.max(from, to - 1),
+        Math.max(from, to),
+      ]) {
+        const last = inOrder(known).at(-1);
+        if (last === undefined) continue;
+        const zone = zoneAt({ ...this.history, activities: [...known] }, at);
+        const dayStart = dayStartAt(this.history, at);
+        const over = Math.min(lastDateOver(at, zone, dayStart), lastDateOver(at, last.datedIn, dayStart));
+        closed = closed === null ? over : Math.max(closed, over);
+      }
     }
     return closed;
+  }
+
+  /** The first instant after which the date cannot recur, settings that wait for their time included. */
+  #endOf(history: History, date: number, now: number): number {
+    const turns = history.settings.map((row) => row.effectiveAt).filter((at) => at > now);
+    const edges = [now, ...turns.sort((a, b) => a - b)];
+    let end = now;
+    for (const [index, from] of edges.entries()) {
+      // A date that is over stays over here, though a zone that waits for its time may bring it back later.
+      if (from > end) break;
+      const over = Math.min(
+        endOf(date, zoneAt(history, from), dayStartAt(history, from)),
+        edges[index + 1] ?? Number.POSITIVE_INFINITY,
+      );
+      if (over > from) end = over;
+    }
+    return end;
   }
 
   /** What to show at `now`, by everything received so far. */
@@ -179,19 +235,23 @@ export class Model {
     const todays = history.activities.filter((a) => a.date === date);
     const status = statusOf(history, date, todays);
     const judged = judgement.dates.find((d) => d.date === date);
-    const shielded = (judged === undefined ? shieldOf(history, history.activities, date) : judged.shield) !== null;
+    const shield = judged === undefined ? shieldOf(history, history.activities, date) : judged.shield;
+    const shielded = shield !== null && shield !== "skipped";
     const presence = withFloor(judgement.presence, history.floors.presence);
     const goal = withFloor(judgement.goal, history.floors.goal);
     return {
       zone,
       date,
-      dayEndsAt: endOf(date, zone, dayStart),
+      dayEndsAt: this.#endOf(history, date, now),
       closedThrough,
       presence: { ...presence, state: stateOf(presence, date, shielded) },
       goal: { ...goal, state: stateOf(goal, date, shielded) },
       today: { status, problems: problemsOf(todays).size },
       freezesHeld: judgement.freezesHeld,
-      nextMilestone: milestoneAfter(history.rules.milestones, history.rules.primary === "goal" ? goal.current : presence.current),
+      nextMilestone: milestoneAfter(
+        history.rules.milestones,
+        history.rules.primary === "goal" ? goal.current : presence.current,
+      ),
       judgement,
     };
   }

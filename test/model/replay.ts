@@ -1,0 +1,202 @@
+import { formatDate } from "../../src/core/calendar.ts";
+import { formatClock } from "../../src/core/rules-check.ts";
+import { coreSurface } from "../../src/testing/core-surface.ts";
+import type { Session } from "../../src/testing/surface.ts";
+import { MINUTE, type Story } from "./histories.ts";
+import { Model, type ModelView } from "./model.ts";
+
+const USER = "learner";
+const SERVER = "a";
+
+/** A story told to the model and to the core alike. */
+export interface Replay {
+  readonly model: Model;
+  readonly session: Session;
+  /** When the last thing happened. */
+  readonly end: number;
+  /** Moves the clock. */
+  readonly at: (now: number) => void;
+}
+
+/** How a story is told. */
+export interface ReplayOptions {
+  /** Gives every activity an id, so that each is a row of the log and can be read as of any instant. */
+  readonly logged?: boolean;
+  /** Called after everything that happens. */
+  readonly each?: (now: number, replay: Omit<Replay, "end">, index: number) => Promise<void>;
+  /** Lets activities of different zones happen at one instant. */
+  readonly ties?: boolean;
+  /** Ticks at this interval between everything that happens, in milliseconds. */
+  readonly tickEvery?: number;
+}
+
+/** Tells a story. Activities that arrive together are sent one by one where grants are about: only there order shows. */
+export async function replay(story: Story, options: ReplayOptions = {}): Promise<Replay> {
+  const clock = { now: story.begin };
+  const shared = {
+    primary: story.primary,
+    goal: { problems: story.goal },
+    freezes: story.freezes,
+    restDays: story.restDays,
+    bridgeTravel: story.bridgeTravel,
+  };
+  const model = new Model(
+    {
+      ...shared,
+      restores: 0,
+      restoreWithinDays: 7,
+      calendar: [],
+      milestones: [7, 30, 100, 365],
+      dayStart: story.dayStart,
+    },
+    story.defaultZone,
+  );
+  const session = await coreSurface().open({
+    rules: { ...shared, dayStart: formatClock(story.dayStart) },
+    defaultZone: story.defaultZone,
+    clock: () => clock.now,
+  });
+  const at = (now: number): void => {
+    clock.now = now;
+  };
+  let now = story.begin;
+  let serial = 0;
+  for (const [index, happening] of story.happenings.entries()) {
+    const before = now;
+    now += happening.gap * MINUTE;
+    for (let tick = before; options.tickEvery !== undefined && tick <= now; tick += options.tickEvery) {
+      at(tick);
+      await session.change(SERVER, USER, { kind: "tick" });
+    }
+    at(now);
+    switch (happening.do) {
+      case "record":
+        for (const activity of happening.sent) {
+          serial += 1;
+          const id = options.logged === true ? { id: `${activity.type === "request" ? "r" : "s"}${serial}` } : {};
+          const sent = {
+            ...activity,
+            ...id,
+            at: now - happening.late * MINUTE - (options.ties === true ? 0 : serial * 7),
+          };
+          model.record(now, [sent]);
+          const { at: instant, ...rest } = sent;
+          await session.record(SERVER, [{ ...rest, at: instant, userId: USER }], { source: "key" });
+        }
+        break;
+      case "settings":
+        model.settings(now, happening.change);
+        await session.change(SERVER, USER, { kind: "settings", patch: happening.change });
+        break;
+      case "protect": {
+        const id = `act-${index}`;
+        const from = model.view(now).date + happening.from;
+        const to = from + happening.days - 1;
+        model.protect(id, happening.kind, from, to);
+        await session.change(SERVER, USER, {
+          kind: "protect",
+          id,
+          protection: happening.kind,
+          from,
+          to,
+          reason: "",
+          by: "test",
+        });
+        break;
+      }
+      case "withdraw": {
+        const acts = story.happenings.flatMap((h, i) => (h.do === "protect" && i < index ? [`act-${i}`] : []));
+        const id = acts[happening.which];
+        if (id === undefined) break;
+        model.withdraw(now, id);
+        await session.change(SERVER, USER, { kind: "withdraw", id });
+        break;
+      }
+      case "grant": {
+        const held = model.view(now).freezesHeld;
+        const word = await session.change(SERVER, USER, {
+          kind: "grant",
+          id: `g${index}`,
+          freezes: 1,
+          reason: "",
+          by: "test",
+        });
+        if (held < story.freezes.cap) model.grant(now, 1);
+        else if (word !== "freeze_cap_reached") throw new Error(`a grant over the cap was ${word}`);
+        break;
+      }
+      case "tick":
+        await session.change(SERVER, USER, { kind: "tick" });
+        break;
+    }
+    await options.each?.(now, { model, session, at }, index);
+  }
+  return { model, session, end: now, at };
+}
+
+/** What the core answers at an instant, in the form of {@link expected}. */
+export async function answered(session: Session, asOf?: number): Promise<unknown> {
+  const streak = await session.streak(SERVER, USER, asOf);
+  if (streak === undefined) return undefined;
+  const { zone, date, presence, goal, today, freezes, next_milestone, day_ends_at, lost } = streak;
+  return {
+    zone,
+    date,
+    presence,
+    goal,
+    today: { status: today.status, problems_solved: today.problems_solved },
+    held: freezes.held,
+    next_milestone,
+    day_ends_at: Date.parse(day_ends_at),
+    lost,
+  };
+}
+
+/** What the model says, in the words of the answers. */
+export function expected(view: ModelView, primary: "presence" | "goal"): unknown {
+  const numbers = ({ current, max, lastDate, startedOn, state }: ModelView["presence"]): unknown => ({
+    current_streak: current,
+    max_streak: max,
+    last_activity_date: lastDate === null ? null : formatDate(lastDate),
+    started_on: startedOn === null ? null : formatDate(startedOn),
+    state,
+  });
+  const { lost } = view[primary];
+  return {
+    zone: view.zone,
+    date: formatDate(view.date),
+    presence: numbers(view.presence),
+    goal: numbers(view.goal),
+    today: { status: view.today.status, problems_solved: view.today.problems },
+    held: view.freezesHeld,
+    next_milestone: view.nextMilestone,
+    day_ends_at: view.dayEndsAt,
+    lost: lost === null ? null : { length: lost.length, ended_on: formatDate(lost.endedOn) },
+  };
+}
+
+/** Statuses and protections by date, from the calendar and as the model judged them, up to `to`. */
+export async function shields(
+  session: Session,
+  view: ModelView,
+  to: number,
+  asOf?: number,
+): Promise<{ answered: Record<string, string>; expected: Record<string, string> }> {
+  const judged = view.judgement.dates.filter(({ date }) => date <= to);
+  const first = judged[0]?.date;
+  const answer: Record<string, string> = {};
+  const expect: Record<string, string> = {};
+  if (first === undefined) return { answered: answer, expected: expect };
+  const calendar = await session.calendar(SERVER, USER, { from: first, to }, asOf);
+  for (const day of calendar?.days ?? []) {
+    answer[day.date] = day.status === "none" ? (day.protection ?? "?") : day.status;
+  }
+  for (const { date, status, shield } of judged) {
+    const name = formatDate(date);
+    // A date that never was may be listed by a rule that happens to name it.
+    if (shield === "skipped" && status === "none") delete answer[name];
+    else if (status !== "none") expect[name] = status;
+    else if (shield !== null) expect[name] = shield;
+  }
+  return { answered: answer, expected: expect };
+}
