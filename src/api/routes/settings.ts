@@ -10,7 +10,6 @@ import type { AnyComponent } from "../contract/schema.ts";
 import { createCheck } from "../contract/validator.ts";
 import { json } from "../reply.ts";
 import type { Call, Route } from "../route.ts";
-import { unseen } from "../subject.ts";
 
 const BODY_LIMIT = 64 * 1024;
 const SETTING_KEYS = ["zone", "day_start", "goal", "rest_days"];
@@ -33,7 +32,6 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       const settings = settingsPatch(body);
       const wrong = check(body);
       if (wrong !== undefined) throw new DaystreakError("settings_invalid", wrong.text);
-      if ((await tracker.state(call.userId)) === undefined) unseen(call, () => undefined);
       for (const outcome of await tracker.change(call.userId, changesOf(body, settings))) {
         if (outcome.status === "rejected") throw new DaystreakError(outcome.code, outcome.detail);
       }
@@ -75,8 +73,8 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       access: "support",
       operation: "updateUser",
       summary: "Change a user's settings, name and groups",
+      description: `${patch.description} A user never seen is made: what is set before the first activity holds for all dates.`,
       body: { schema: USER_REQUEST, required: true, example: { name: "Ada", groups: ["class-7"] } },
-      refusals: [...patch.refusals, "user_unknown"],
       handle: patchWith(USER_REQUEST),
     },
   ];
