@@ -29,8 +29,17 @@ import { textLiteral, toRow } from "./array-literal.ts";
 import { backOff, type Send, type Session, type TextRow } from "./session.ts";
 import { createStatementBook, type LoadPart, loadedTable, type TableRows } from "./statements.ts";
 
+/**
+ * The two kinds of connections. A read is planned each time, for the users it names and the table as it is by now: a plan
+ * made while the table was small would scan all of it once it is large. The write has one plan only, so it is kept.
+ */
+export interface Sessions {
+  readonly reading: Session;
+  readonly writing: Session;
+}
+
 /** Reads and writes whole batches: two reads and one write, however many users. */
-export function createPostgresEngine(session: Session, table: TableName): Engine {
+export function createPostgresEngine({ reading, writing }: Sessions, table: TableName): Engine {
   const book = createStatementBook(table);
   const removals = removalStatements(table);
 
@@ -39,12 +48,12 @@ export function createPostgresEngine(session: Session, table: TableName): Engine
     const following = followingRows(decisions);
     const rows = following.reduce((sum, part) => sum + part.rows.length, decisions.length);
     const states = decisions.map((decision) => stateToRow(decision.state));
-    return (await session.send(book.write(states, following), rows)).map((row) => row[0] as string);
+    return (await writing.send(book.write(states, following), rows)).map((row) => row[0] as string);
   }
 
   /** A decision that takes rows away gets a transaction of its own; it holds the state row once it has won it. */
   function writeWithRemovals(decision: Decision, removal: NonNullable<Decision["removals"]>): Promise<boolean> {
-    return session.transaction(async (send) => {
+    return writing.transaction(async (send) => {
       const won = await send(book.write([stateToRow(decision.state)], followingRows([decision])));
       if (won.length > 0) await remove(send, decision.state.userId, removal);
       return won.length > 0;
@@ -63,7 +72,7 @@ export function createPostgresEngine(session: Session, table: TableName): Engine
 
   return {
     async states(userIds) {
-      const rows = await session.send({ ...book.states, values: [textLiteral(userIds)] }, userIds.length);
+      const rows = await reading.send({ ...book.states, values: [textLiteral(userIds)] }, userIds.length);
       const states = rows.map((row) => rowToState(toRow(USER_STATE.types, row)));
       return new Map(states.map((state) => [state.userId, state]));
     },
@@ -76,7 +85,7 @@ export function createPostgresEngine(session: Session, table: TableName): Engine
       const zones = wants.filter(({ needs }) => needs.zones).map(({ userId }) => userId);
       const protections = wants.filter(({ needs }) => needs.protections).map(({ userId }) => userId);
       const query = book.load({ days, identities, zones, protections });
-      const rows = await session.send(query, days.length + identities.length + zones.length + protections.length);
+      const rows = await reading.send(query, days.length + identities.length + zones.length + protections.length);
       return gather(wants, rows);
     },
 

@@ -7,7 +7,7 @@ import { bookOf } from "../rule-book.ts";
 import { READ_TYPES, readStatements, type TableName } from "../sql.ts";
 import type { Store } from "../store.ts";
 import { toRow } from "./array-literal.ts";
-import { createPostgresEngine } from "./engine.ts";
+import { createPostgresEngine, type Sessions } from "./engine.ts";
 import { migratePostgres } from "./migrate.ts";
 import { openSession } from "./session.ts";
 import { postgresShelf } from "./shelf.ts";
@@ -16,7 +16,7 @@ import { postgresShelf } from "./shelf.ts";
 export interface PostgresOptions {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
-  /** Connections of this process at most. @default 4 */
+  /** Connections of this process at most, half of them for reads; 2 or more. @default 4 */
   readonly poolSize?: number;
   /** The schema that holds the tables, made where there is none. @default the first of the search path */
   readonly schema?: string;
@@ -32,10 +32,15 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     schema === undefined ? name : `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
   await migratePostgres(url, schema, table);
 
-  const session = openSession(url, poolSize);
-  const engine = createPostgresEngine(session, table);
+  const readers = Math.max(1, poolSize >> 1);
+  const sessions: Sessions = {
+    reading: openSession(url, readers, "force_custom_plan"),
+    writing: openSession(url, Math.max(1, poolSize - readers)),
+  };
+  const { reading, writing } = sessions;
+  const engine = createPostgresEngine(sessions, table);
   const texts = readStatements(table);
-  const shelf = postgresShelf(session, texts, table);
+  const shelf = postgresShelf(reading, texts, table);
   let book: RuleBook | undefined;
   let closing: Promise<void> | undefined;
   const pending = new Set<Promise<unknown>>();
@@ -54,7 +59,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
 
   const read: Read = (name, values) =>
     accepted(async () => {
-      const rows = await session.send({ name, text: texts[name], values });
+      const rows = await reading.send({ name, text: texts[name], values });
       return rows.map((row) => toRow(READ_TYPES[name], row));
     });
 
@@ -72,11 +77,13 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       }),
     ...createReads(read),
     async ping() {
-      await accepted(() => session.send({ name: "ping", text: "SELECT 1", values: [] }));
+      await accepted(() => reading.send({ name: "ping", text: "SELECT 1", values: [] }));
     },
-    stats: () => ({ statements: session.statements }),
+    stats: () => ({ statements: reading.statements + writing.statements }),
     close() {
-      closing ??= Promise.allSettled(pending).then(() => session.close());
+      closing ??= Promise.allSettled(pending).then(async () => {
+        await Promise.all([reading.close(), writing.close()]);
+      });
       return closing;
     },
   };

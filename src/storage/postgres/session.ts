@@ -29,17 +29,21 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** How a connection plans the statements that it keeps prepared. */
+export type Planning = "auto" | "force_custom_plan";
+
 /** Opens a pool whose connections give raw texts and refuse to wait for long. */
-export function openSession(url: string, poolSize: number): Session {
+export function openSession(url: string, connections: number, planning: Planning = "auto"): Session {
   const pool = new pg.Pool({
     connectionString: url,
-    max: poolSize,
+    max: connections,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     types: { getTypeParser: () => (value: unknown) => value } as unknown as pg.CustomTypesConfig,
     // The statement timeout is set, not sent at startup, since connection poolers refuse startup parameters they do not know.
     onConnect: async (client) => {
       await client.query(`SET statement_timeout = ${STATEMENT_MS}`);
+      await client.query(`SET plan_cache_mode = ${planning}`);
       await client.query("SET DateStyle = ISO");
       await client.query("SET bytea_output = hex");
     },
