@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { freshDatabase } from "../support/fresh-database.ts";
 import type { Lms } from "./lms-process.ts";
 import { startLms, temporaryFolder } from "./lms-process.ts";
 
@@ -245,6 +246,19 @@ describe("the process", () => {
     await lms.stop("SIGKILL");
     lms = await startLms(folder);
     expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
+  });
+
+  test("runs on PostgreSQL by setting DATABASE_URL", async () => {
+    const { url, drop } = await freshDatabase();
+    await lms.stop();
+    lms = await startLms(folder, { DATABASE_URL: url });
+    const { access } = await signIn();
+    await solve(access, "factors-of-36", "9");
+    await lms.stop();
+    lms = await startLms(folder, { DATABASE_URL: url });
+    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
+    await lms.stop();
+    await drop();
   });
 
   test("prints the address and the demo learners", () => {

@@ -92,7 +92,9 @@ describe("the packed package", () => {
     expect(stdout).toContain(manifest.version);
   });
 
-  test("has types that an app with strict settings can use", { timeout: 60_000 }, async () => {
+  test("has types that an app with strict settings and the examples of the documents can use", {
+    timeout: 60_000,
+  }, async () => {
     await writeFile(
       join(app, "app.ts"),
       `import { createTracker, DaystreakError, type StreakAnswer, type Tracker } from "daystreak";
@@ -108,8 +110,17 @@ describe("the packed package", () => {
        // @ts-expect-error: a goal is a number of something
        await createTracker({ rules: { goal: { problems: "two" } } });`,
     );
+    const files = ["app.ts"];
+    for (const document of ["README.md", "docs/guide/recording.md"]) {
+      const text = await readFile(join(root, document), "utf8");
+      for (const [, code = ""] of text.matchAll(/^```ts\n(.*?)^```$/gms)) {
+        files.push(`example-${files.length}.ts`);
+        await writeFile(join(app, files.at(-1) as string), code);
+      }
+    }
+    expect(files).toHaveLength(3);
     const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, types: ["node"] };
-    await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["app.ts"] }));
+    await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     await writeFile(join(app, "package.json"), JSON.stringify({ type: "module" }));
     await node([join(root, "node_modules/typescript/bin/tsc"), "-p", "."]).catch((error: { stdout: string }) => {
       expect(error.stdout).toBe("");
