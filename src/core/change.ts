@@ -4,7 +4,7 @@ import type { DayRecord } from "./day-record.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Fact } from "./fact.ts";
 import type { Goal } from "./rules.ts";
-import type { FreezeGrant, Switches, UserState, ZoneChange } from "./state.ts";
+import type { Days, FreezeGrant, Switches, UserState, ZoneChange } from "./state.ts";
 
 /** Protections that somebody asked for; rest, bridged and frozen are conclusions and are never stored as rows. */
 export type ProtectionKind = "paused" | "excused" | "restored";
@@ -63,6 +63,15 @@ export type Change =
   | { readonly kind: "restore"; readonly id: string; readonly reason: string; readonly by: string }
   /** Time passed: closes what is over. */
   | { readonly kind: "tick" }
+  /** Replaces records, day sets and rules that were made again from a stored state of this version. */
+  | {
+      readonly kind: "rebuild";
+      readonly version: number;
+      readonly records: readonly DayRecord[];
+      /** The day sets, encoded. */
+      readonly days: Readonly<Record<keyof Days, Uint8Array>>;
+      readonly rules: UserState["rules"];
+    }
   /** Removes everything about the user; late batches cannot bring them back. */
   | { readonly kind: "erase" };
 

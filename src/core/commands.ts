@@ -1,12 +1,14 @@
 import type { DayNumber } from "./calendar.ts";
 import type { Change, Outcome } from "./change.ts";
+import { copyRecord } from "./daily.ts";
+import { DaySet } from "./day-set.ts";
 import type { Draft } from "./draft.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { FoldedStreak } from "./fold.ts";
 import { protectionOn } from "./protection.ts";
 import type { Rules } from "./rules.ts";
 import { changeSettings } from "./settings.ts";
-import type { StreakRecord, UserState } from "./state.ts";
+import { mapDays, type StreakRecord, type UserState } from "./state.ts";
 
 const ACCEPTED: Outcome = { status: "accepted" };
 const DUPLICATE: Outcome = { status: "duplicate" };
@@ -103,6 +105,20 @@ export function applyRestore(draft: Draft, { id, reason, by }: Command<"restore"
   }
   state.restoresUsed++;
   draft.protect("restored", id, dates, reason, by);
+  return ACCEPTED;
+}
+
+/** Puts rebuilt days in place. History never shrinks: a longest streak that the new days cannot show becomes a floor. */
+export function applyRebuild(draft: Draft, change: Command<"rebuild">): Outcome {
+  const { state } = draft;
+  if (change.version !== state.version) return refuse("conflict", "the user changed meanwhile: rebuild them again");
+  const { presence, goal } = draft.folded;
+  for (const record of change.records) draft.records.set(record.date, copyRecord(record));
+  state.days = mapDays(change.days, (bytes) => DaySet.decode(bytes));
+  state.rules = [...change.rules];
+  draft.refold();
+  raiseFloor(state.presence, presence, draft.folded.presence);
+  raiseFloor(state.goal, goal, draft.folded.goal);
   return ACCEPTED;
 }
 

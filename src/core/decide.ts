@@ -8,6 +8,7 @@ import {
   applyGrant,
   applyGrantRestores,
   applyProtect,
+  applyRebuild,
   applyRestore,
   applySettings,
   applyWithdraw,
@@ -141,6 +142,8 @@ function applyCommand(draft: Draft, change: Change): Outcome {
       return applyWithdraw(draft, change);
     case "restore":
       return applyRestore(draft, change);
+    case "rebuild":
+      return applyRebuild(draft, change);
     case "login":
       noteLogin(draft, change.at);
       return { status: "accepted" };

@@ -7,7 +7,7 @@ import { type Folded, fold } from "./fold.ts";
 import { closedThroughAt, zoneInForce } from "./in-force.ts";
 import { type Policy, policyOf, unmetRules } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
-import type { UserState, ZoneChange } from "./state.ts";
+import { mapDays, type UserState, type ZoneChange } from "./state.ts";
 import { localDate } from "./zones.ts";
 
 /** A decision in the making: a copy of the state that may be changed, and everything that will be written with it. */
@@ -110,20 +110,10 @@ export class Draft {
   }
 }
 
-/** A copy of a state that may be changed without touching the original. */
-export function copyState(state: UserState): UserState {
-  const { days } = state;
+function copyState(state: UserState): UserState {
   return {
     ...state,
-    days: {
-      active: days.active.clone(),
-      complete: days.complete.clone(),
-      bridged: days.bridged.clone(),
-      skipped: days.skipped.clone(),
-      paused: days.paused.clone(),
-      excused: days.excused.clone(),
-      restored: days.restored.clone(),
-    },
+    days: mapDays(state.days, (set) => set.clone()),
     presence: { ...state.presence },
     goal: { ...state.goal },
     grants: [...state.grants],

@@ -37,6 +37,7 @@ const STATUS_BY_CODE = {
   no_restores: 409,
   freeze_cap_reached: 409,
   tracking_off: 409,
+  conflict: 409,
   rate_limited: 429,
   overloaded: 503,
   storage_unavailable: 503,

@@ -1,8 +1,7 @@
 import type { ProtectionRow } from "./change.ts";
 import type { DayRecord } from "./day-record.ts";
-import { DaySet } from "./day-set.ts";
 import type { Policy } from "./policy.ts";
-import type { Days } from "./state.ts";
+import { type Days, noDays } from "./state.ts";
 import { bridgeAround, skipAround } from "./travel.ts";
 
 /** The day sets of a state, derived anew from the records and protections they stand for. */
@@ -12,15 +11,11 @@ export function daysFromRecords(
   policy: Policy,
 ): Days {
   const byDate = new Map(records.map((record) => [record.date, record]));
-  const days: Days = {
-    active: DaySet.of(byDate.keys()),
-    complete: DaySet.of(records.filter(({ status }) => status === "complete").map(({ date }) => date)),
-    bridged: DaySet.of(),
-    skipped: DaySet.of(),
-    paused: DaySet.of(),
-    excused: DaySet.of(),
-    restored: DaySet.of(),
-  };
+  const days = noDays();
+  for (const { date, status } of records) {
+    days.active.add(date);
+    if (status === "complete") days.complete.add(date);
+  }
   for (const { kind, date } of protections) days[kind].add(date);
   for (const record of records) {
     bridgeAround(record.date, days, (date) => byDate.get(date), policy);

@@ -17,6 +17,19 @@ export interface Days {
   readonly restored: DaySet;
 }
 
+/** Another set for each set of dates. */
+export function mapDays<A, B>(days: Readonly<Record<keyof Days, A>>, to: (set: A) => B): Record<keyof Days, B> {
+  return {
+    active: to(days.active),
+    complete: to(days.complete),
+    bridged: to(days.bridged),
+    skipped: to(days.skipped),
+    paused: to(days.paused),
+    excused: to(days.excused),
+    restored: to(days.restored),
+  };
+}
+
 /** A streak as last concluded; `view` brings it up to an instant. */
 export interface StreakRecord {
   current: number;
@@ -110,21 +123,26 @@ export interface UserState {
   groups: string[];
 }
 
+/** Day sets without dates. */
+export function noDays(): Days {
+  return {
+    active: DaySet.of(),
+    complete: DaySet.of(),
+    bridged: DaySet.of(),
+    skipped: DaySet.of(),
+    paused: DaySet.of(),
+    excused: DaySet.of(),
+    restored: DaySet.of(),
+  };
+}
+
 /** The state of a user never seen before. */
 export function emptyState(userId: string, now: Instant): UserState {
   return {
     userId,
     version: 0,
     createdAt: now,
-    days: {
-      active: DaySet.of(),
-      complete: DaySet.of(),
-      bridged: DaySet.of(),
-      skipped: DaySet.of(),
-      paused: DaySet.of(),
-      excused: DaySet.of(),
-      restored: DaySet.of(),
-    },
+    days: noDays(),
     presence: { current: 0, max: 0, floor: 0, startedOn: null, lastDate: null },
     goal: { current: 0, max: 0, floor: 0, startedOn: null, lastDate: null },
     freezesHeld: 0,
