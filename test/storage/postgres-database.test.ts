@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defineRules } from "../../src/core/rules-check.ts";
@@ -90,6 +93,20 @@ describe("a PostgreSQL database", () => {
     expect((await stores[0]?.days("ann", TODAY, TODAY))?.[0]?.problemIds).toHaveLength(5);
     expect((await admin.query("SELECT version FROM schema_version")).rows).toEqual([{ version: 1 }]);
     expect((await admin.query("SELECT version FROM rules")).rows).toEqual([{ version: 1 }]);
+  });
+
+  it("is shared by processes: 800 problems of 20 users from four of them, none lost and none twice", async () => {
+    const child = fileURLToPath(new URL("./share-child.ts", import.meta.url));
+    const run = async (name: string): Promise<void> => {
+      const args = ["--conditions=daystreak-src", child, database.url, name];
+      const [code] = await once(spawn(process.execPath, args, { stdio: "inherit" }), "exit");
+      expect(code).toBe(0);
+    };
+    await Promise.all(["a", "b", "c", "d"].map(run));
+    const { rows } = await admin.query(
+      "SELECT (SELECT sum(problems_solved)::int FROM daily_activity) AS problems, (SELECT count(*)::int FROM activity) AS logged",
+    );
+    expect(rows).toEqual([{ problems: 800, logged: 800 }]);
   });
 
   it("is refused where a newer Daystreak has migrated it", async () => {

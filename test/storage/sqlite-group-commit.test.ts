@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import { defineRules } from "../../src/core/rules-check.ts";
@@ -81,6 +84,37 @@ describe("the desk of the SQLite worker", () => {
       { user_id: "ann" },
       { user_id: "bob" },
     ]);
+  });
+
+  it("refuses all at once, having waited once, where another process keeps the file locked", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "daystreak-desk-"));
+    const path = join(folder, "a.db");
+    const locking = new DatabaseSync(path);
+    locking.exec("PRAGMA journal_mode = WAL");
+    migrate(locking);
+    const locked = new WatchedDatabase(path, { timeout: 30 });
+    const refused: Reply[] = [];
+    const ready = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<void>();
+    const post = (reply: Reply): void => {
+      refused.push(reply);
+      ready.resolve();
+      if (refused.length === 4) done.resolve();
+    };
+    const waiting = createDesk(locked, path, post, () => {});
+    waiting.take([{ id: 0, ask: { kind: "rules", rules: undefined, defaultZone: "UTC", now: NOON } }]);
+    await ready.promise;
+    locking.exec("BEGIN IMMEDIATE");
+    const started = performance.now();
+    waiting.take([1, 2, 3].map((id) => ({ id, ask: one(`user ${id}`, "p1") })));
+    await done.promise;
+    expect(refused.slice(1)).toMatchObject(
+      [1, 2, 3].map((id) => ({ kind: "refused", id, failure: { code: "overloaded" } })),
+    );
+    expect(performance.now() - started).toBeLessThan(5_000);
+    locking.close();
+    locked.close();
+    await rm(folder, { recursive: true });
   });
 
   it("answers everything it took before it closes", async () => {

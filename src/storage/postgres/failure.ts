@@ -4,6 +4,8 @@ import { DaystreakError } from "../../core/errors.ts";
 const PASSING = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03"]);
 /** Classes of failures that are about the rows of a statement, not about the database: others can still be written. */
 const ABOUT_ROWS = new Set(["21", "22", "23", "42", "54"]);
+/** What the pool says where all its connections stay in use; it gives no code. */
+const NO_FREE_CONNECTION = "timeout exceeded when trying to connect";
 const CANCELED = "57014";
 const TOO_MANY_CONNECTIONS = "53300";
 
@@ -17,6 +19,9 @@ export function isPassing(error: unknown): boolean {
 export function postgresFailure(error: unknown): DaystreakError {
   if (error instanceof DaystreakError) return error;
   const code = sqlState(error);
+  if (error instanceof Error && error.message === NO_FREE_CONNECTION) {
+    return new DaystreakError("overloaded", "every connection to PostgreSQL was busy: try again", { cause: error });
+  }
   const text =
     error instanceof Error && error.message !== "" ? error.message : String((error as { code?: string }).code);
   if (code === CANCELED) {

@@ -67,9 +67,10 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
       });
       for (const [index, request] of group.entries()) answer(request.id, results[index] as AppliedRow[]);
     } catch (error) {
-      if (group.length === 1) return refuse((group[0] as ApplyRequest).id, error);
-      // One batch must not fail for another's fault: each gets its own transaction.
-      for (const request of group) await applyGroup([request]);
+      const isOnes = failureOf(error).code === "internal";
+      // One batch must not fail for another's fault: each gets its own transaction. What fails for all fails at once.
+      if (isOnes && group.length > 1) for (const request of group) await applyGroup([request]);
+      else for (const request of group) refuse(request.id, error);
     }
   }
 
