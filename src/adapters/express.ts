@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from "express";
 import { createRequestActivity, type RequestOptions, type RequestPart } from "../tracker/request-activity.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { observeResponse } from "./observe-response.ts";
-import { requestHead } from "./request-head.ts";
+import { headerOf, pathOf } from "./request-head.ts";
 
 export { mountApi } from "./mount-api.ts";
 
@@ -37,9 +37,9 @@ export function learningActivity(tracker: Tracker, options: ExpressOptions): Req
 }
 
 function middleware(tracker: Tracker, options: ExpressOptions, parts?: readonly RequestPart[]): RequestHandler {
-  const watchRequest = createRequestActivity(tracker, options, parts);
+  const activity = createRequestActivity(tracker, headerOf, options, parts);
   return (request, response, next) => {
-    const watch = watchRequest(request, requestHead(request, request.originalUrl));
+    const watch = activity.watch(request, request.method, pathOf(request.originalUrl));
     if (watch !== undefined) observeResponse(response, watch);
     next();
   };

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ApiHandler } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
+import { apiContext } from "./api-context.ts";
+import { pathOf } from "./request-head.ts";
 import { toWebRequest } from "./web-request.ts";
 import { sendWebResponse } from "./web-response.ts";
 
@@ -25,19 +27,16 @@ export function mountApi<Req extends IncomingMessage>(
   user?: (request: Req) => UserId | Promise<UserId>,
 ): ApiMiddleware<Req> {
   async function serve(request: Req, response: ServerResponse): Promise<boolean> {
-    const known = await user?.(request);
-    const userId = known === null || known === undefined || known === "" ? undefined : String(known);
     const remoteAddress = (request as { ip?: string }).ip ?? request.socket.remoteAddress;
-    const answer = await api(toWebRequest(request, response), {
-      ...(userId === undefined ? {} : { userId }),
-      ...(remoteAddress === undefined ? {} : { remoteAddress }),
-    });
+    const context = apiContext(await user?.(request), remoteAddress);
+    const answer = await api(toWebRequest(request, response), context);
     if (answer === undefined) return false;
     await sendWebResponse(answer, response);
     return true;
   }
 
   return (request, response, next) => {
+    if (api.owns?.(pathOf(request.url ?? "/")) === false) return next();
     serve(request, response).then((isServed) => {
       if (!isServed) next();
     }, next);

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { createRequestActivity, type RequestOptions, type RequestPart } from "../tracker/request-activity.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { observeResponse } from "./observe-response.ts";
-import { requestHead } from "./request-head.ts";
+import { headerOf, pathOf } from "./request-head.ts";
 
 export { mountApi } from "./mount-api.ts";
 
@@ -40,9 +40,9 @@ export function learningActivity(tracker: Tracker, options: NodeOptions): WrapLi
 }
 
 function wrapper(tracker: Tracker, options: NodeOptions, parts?: readonly RequestPart[]): WrapListener {
-  const watchRequest = createRequestActivity(tracker, options, parts);
+  const activity = createRequestActivity(tracker, headerOf, options, parts);
   return (listener) => (request, response) => {
-    const watch = watchRequest(request, requestHead(request, request.url ?? "/"));
+    const watch = activity.watch(request, request.method ?? "GET", pathOf(request.url ?? "/"));
     if (watch !== undefined) observeResponse(response, watch);
     return listener(request, response);
   };

@@ -1,8 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { RequestWatch } from "../tracker/request-activity.ts";
-
-/** Answers of login and refresh paths are small; a larger one is not looked at. */
-const MAX_ANSWER_BYTES = 65_536;
+import { answerJson, MAX_ANSWER_BYTES } from "./answer-json.ts";
 
 /**
  * Reports the answer of a Node response to the watch, after it is finished; where a rule waits for the commit, the end
@@ -36,14 +34,8 @@ function captureJson(response: ServerResponse): () => unknown {
     keep(args[0], args[1]);
     return (end as (...args: unknown[]) => ServerResponse).apply(this, args);
   } as typeof end;
-  return () => {
-    if (response.hasHeader("content-encoding") || size > MAX_ANSWER_BYTES) return undefined;
-    try {
-      return JSON.parse(Buffer.concat(chunks).toString());
-    } catch {
-      return undefined;
-    }
-  };
+  return () =>
+    size > MAX_ANSWER_BYTES ? undefined : answerJson(Buffer.concat(chunks), response.getHeader("content-encoding"));
 }
 
 /** Delays the first `end`; whatever the host does to the response afterwards comes too late, as it would have. */

@@ -97,6 +97,7 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     record: recorder.record,
     recordMany: recorder.recordMany,
     recordLogin: recorder.recordLogin,
+    knows: recorder.knows,
     change: recorder.change,
     applyAll,
     ...reads,

@@ -12,8 +12,11 @@ const HOUR_MS = 3_600_000;
 
 /** What this process remembers to be committed, so that repeats cost nothing. */
 export interface Known {
-  /** Whether presence without id and ref is known to be recorded: a handful of steps, no allocation. */
-  knows(userId: string, type: string, zone: string | undefined, at: Instant, now: Instant): boolean;
+  /**
+   * Whether presence without an id is known to be recorded: a handful of steps, no allocation but the key of a view.
+   * @param ref as it was sent
+   */
+  knows(userId: string, type: string, zone: string | undefined, at: Instant, now: Instant, ref?: string): boolean;
   /** What an admitted activity would come to without any effect, or `undefined` where it must be written. */
   repeats(userId: string, activity: Activity, now: Instant): "accepted" | "duplicate" | undefined;
   /** Learns from changes that were committed. */
@@ -62,9 +65,12 @@ export function createKnown(book: RuleBook, rules: Rules, maxMarks: number, maxV
   }
 
   return {
-    knows(userId, type, zone, at, now) {
+    knows(userId, type, zone, at, now, ref) {
       const kind = kinds.get(type);
-      return kind !== undefined && marks.covers(userId, kind, zone, at, now);
+      if (kind === undefined) return false;
+      if (ref === undefined) return marks.covers(userId, kind, zone, at, now);
+      const stamp = marks.stamp(userId, zone, at, now);
+      return stamp !== undefined && views.has(viewKey(userId, type, ref), stamp);
     },
     repeats(userId, activity, now) {
       const { type, zone, at } = activity;

@@ -4,13 +4,17 @@ import type { MarkWindow } from "./mark-window.ts";
 const SLOT_MS = 300_000;
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
+/** Quarter hours in the longest window. */
+const QUARTERS = 4;
+const ABSENT = -1;
 
 /** What a repeat asks of a mark: plain presence, presence that moves `last_login`, or a heartbeat's 5-minute slot. */
 export type MarkedKind = "presence" | "login" | "heartbeat";
 
 /** Marks that end together. */
 interface Bucket {
-  readonly until: Instant;
+  /** In quarter hours since 1970, like every bound of a mark: small integers. */
+  readonly end: number;
   /** User to bits: 0–1 quarter hours less one, 2 login, 3–6 heartbeat slot + 1, 7 and up the zone; a small integer, so that no entry has a box. */
   readonly users: Map<string, number>;
 }
@@ -35,43 +39,47 @@ export interface Marks {
 
 /** An empty memory of at most `max` marks. Where half of it is filled, the marks before become the older half; the older half before is forgotten whole. */
 export function createMarks(max: number): Marks {
+  /** Zones by the number under which marks name them; a mark without a zone matches no zone. */
+  const zones: (string | undefined)[] = [undefined];
   const zoneIds = new Map<string, number>();
   let young: Bucket[] = [];
   let old: Bucket[] = [];
 
-  const find = (userId: string, zone: string | undefined, at: Instant, now: Instant): Found | undefined =>
-    findIn(young, userId, zone, at, now) ?? (old.length === 0 ? undefined : findIn(old, userId, zone, at, now));
+  /** The end of the mark that {@link bitsOf} found last: told this way, since the way of every request must not allocate. */
+  let foundEnd = 0;
 
-  function findIn(
-    buckets: Bucket[],
-    userId: string,
-    zone: string | undefined,
-    at: Instant,
-    now: Instant,
-  ): Found | undefined {
-    for (const bucket of buckets) {
-      if (now >= bucket.until || now < bucket.until - HOUR_MS) continue;
-      const bits = bucket.users.get(userId);
-      if (bits === undefined) continue;
-      const start = bucket.until - ((bits & 3) + 1) * QUARTER_MS;
-      // Said positively, so that an instant that is no number matches nothing.
-      if (!(now >= start && at >= start && at <= now)) return undefined;
-      if (zone !== undefined && zoneIds.get(zone) !== bits >>> 7) return undefined;
-      return { bucket, bits };
-    }
-    return undefined;
+  /** The bits of the mark that covers an instant in a zone; -1 where none does. */
+  function bitsOf(userId: string, zone: string | undefined, at: Instant, now: Instant): number {
+    // Said positively, so that an instant that is no number matches nothing.
+    if (!(at <= now)) return ABSENT;
+    const bits = bitsIn(young, userId, zone, quarterOf(at), quarterOf(now));
+    return bits !== ABSENT || old.length === 0 ? bits : bitsIn(old, userId, zone, quarterOf(at), quarterOf(now));
   }
 
-  function bucketOf(until: Instant, now: Instant): Bucket {
+  function bitsIn(buckets: Bucket[], userId: string, zone: string | undefined, at: number, now: number): number {
+    for (let i = 0; i < buckets.length; i++) {
+      const { end, users } = buckets[i] as Bucket;
+      if (now >= end || now < end - QUARTERS) continue;
+      const bits = users.get(userId);
+      if (bits === undefined) continue;
+      if (at < end - (bits & 3) - 1) return ABSENT;
+      if (zone !== undefined && zones[bits >>> 7] !== zone) return ABSENT;
+      foundEnd = end;
+      return bits;
+    }
+    return ABSENT;
+  }
+
+  function bucketOf(end: number, now: number): Bucket {
     young = young.filter((bucket) => isAlive(bucket, now));
     old = old.filter((bucket) => isAlive(bucket, now));
     if (sizeOf(young) >= max / 2) {
       old = young;
       young = [];
     }
-    const known = young.find((bucket) => bucket.until === until);
+    const known = young.find((bucket) => bucket.end === end);
     if (known !== undefined) return known;
-    const bucket = { until, users: new Map<string, number>() };
+    const bucket = { end, users: new Map<string, number>() };
     young.push(bucket);
     return bucket;
   }
@@ -80,8 +88,8 @@ export function createMarks(max: number): Marks {
     if (zone === undefined) return 0;
     const known = zoneIds.get(zone);
     if (known !== undefined) return known;
-    zoneIds.set(zone, zoneIds.size + 1);
-    return zoneIds.size;
+    zoneIds.set(zone, zones.length);
+    return zones.push(zone) - 1;
   }
 
   function drop(userId: string): void {
@@ -91,14 +99,14 @@ export function createMarks(max: number): Marks {
 
   return {
     covers(userId, kind, zone, at, now) {
-      const found = find(userId, zone, at, now);
-      if (found === undefined) return false;
-      if (kind === "login") return (found.bits & 4) !== 0;
-      return kind === "presence" || ((found.bits >> 3) & 15) === slotOf(at);
+      const bits = bitsOf(userId, zone, at, now);
+      if (bits === ABSENT) return false;
+      if (kind === "login") return (bits & 4) !== 0;
+      return kind === "presence" || ((bits >> 3) & 15) === slotOf(at);
     },
     stamp(userId, zone, at, now) {
-      const found = find(userId, zone, at, now);
-      return found === undefined ? undefined : (found.bucket.until / QUARTER_MS) * 65_536 + (found.bits >>> 7);
+      const bits = bitsOf(userId, zone, at, now);
+      return bits === ABSENT ? undefined : foundEnd * 65_536 + (bits >>> 7);
     },
     remember(userId, window, kind, login, at, now) {
       if (now >= window.until || now < window.start) {
@@ -106,10 +114,10 @@ export function createMarks(max: number): Marks {
         drop(userId);
         return;
       }
-      const before = find(userId, window.zone, at, now)?.bits ?? 0;
+      const before = bitsOf(userId, window.zone, at, now);
       const zone = zoneId(window.zone);
-      const bucket = bucketOf(window.until, now);
-      const kept = before >>> 7 === zone ? before & 0b111_1100 : 0;
+      const bucket = bucketOf(quarterOf(window.until), quarterOf(now));
+      const kept = before !== ABSENT && before >>> 7 === zone ? before & 0b111_1100 : 0;
       const slot = kind === "heartbeat" && window.slots ? slotOf(at) << 3 : kept & 0b111_1000;
       const length = (window.until - window.start) / QUARTER_MS - 1;
       drop(userId);
@@ -123,11 +131,6 @@ export function createMarks(max: number): Marks {
   };
 }
 
-interface Found {
-  readonly bucket: Bucket;
-  readonly bits: number;
-}
-
 /** Larger buckets stand first, since they are looked into first. */
 function moveUp(buckets: Bucket[], bucket: Bucket): void {
   const index = buckets.indexOf(bucket);
@@ -138,8 +141,12 @@ function moveUp(buckets: Bucket[], bucket: Bucket): void {
 }
 
 /** A clock that jumped leaves marks that end far from now; they are of no use and go with the expired ones. */
-function isAlive(bucket: Bucket, now: Instant): boolean {
-  return bucket.until > now && bucket.until <= now + HOUR_MS;
+function isAlive({ end }: Bucket, now: number): boolean {
+  return end > now && end <= now + QUARTERS;
+}
+
+function quarterOf(instant: Instant): number {
+  return Math.floor(instant / QUARTER_MS);
 }
 
 /** 5-minute slot of the hour, from 1; a window is never longer than an hour. */

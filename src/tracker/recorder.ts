@@ -28,7 +28,7 @@ export interface RecorderOptions {
 }
 
 /** Records activities: refuses what is wrong, drops what cannot change anything, hands the rest to the batch. */
-export interface Recorder extends Pick<Tracker, "record" | "recordMany" | "recordLogin" | "change"> {
+export interface Recorder extends Pick<Tracker, "record" | "recordMany" | "recordLogin" | "change" | "knows"> {
   /** Activities dropped because they could change nothing. */
   readonly marked: number;
   /** Activities refused before they came to the store. */
@@ -92,6 +92,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
         return ACCEPTED;
       }
     }
+    return admitAndSubmit(input, given, now);
+  }
+
+  /** Apart from `record`, whose way must not pay for the closure. */
+  function admitAndSubmit(input: ActivityInput, given: RecordOptions, now: Instant): Promise<Outcome> {
     return guarded(() => {
       const activity = admitOne(input, given, now);
       if (typeof activity === "string") return activity === "accepted" ? ACCEPTED : DUPLICATE;
@@ -135,6 +140,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
   return {
     record,
     recordMany,
+    knows(userId, type, at, zone, ref) {
+      const isKnown = isOpen() && known.knows(userId, type, zone, at, clock(), ref);
+      if (isKnown) marked++;
+      return isKnown;
+    },
     recordLogin(userId) {
       const at = clock();
       return guarded(() => {

@@ -1,10 +1,19 @@
 import type { ActivityInput } from "../core/activity.ts";
+import type { Instant } from "../core/calendar.ts";
 import type { Outcome } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { userFromJson } from "./answer-identity.ts";
-import { compileRoutes } from "./routes-to-types.ts";
+import { compileRoutes, type RouteMatch } from "./routes-to-types.ts";
 import type { Tracker } from "./tracker.ts";
-import { countsStatus, createExclusion, isBackground, isReading, type RequestHead, withSlash } from "./what-counts.ts";
+import {
+  countsStatus,
+  createExclusion,
+  type HeaderOf,
+  isBackground,
+  isPrefetch,
+  isReading,
+  pathSet,
+} from "./what-counts.ts";
 
 /** A user as an app names them; nothing for an anonymous request. */
 export type UserId = string | number | null | undefined;
@@ -43,11 +52,28 @@ export interface RequestWatch {
   hold(status: number, answer?: unknown): Promise<void>;
 }
 
-/** Begins to observe a request; `undefined` for one that never counts. Never throws. */
-export type WatchRequest<Req> = (request: Req, head: RequestHead) => RequestWatch | undefined;
+/** What an adapter does with the requests of its framework. Nothing here ever throws. */
+export interface RequestActivity<Req> {
+  /**
+   * Begins to observe a request; `undefined` for one that never counts.
+   * @param method upper case
+   * @param path the one the client asked for, without query
+   */
+  watch(request: Req, method: string, path: string): RequestWatch | undefined;
+  /** Whether more than the status of the answer matters. If not, `answered` does without a watch. */
+  needsWatch(method: string, path: string): boolean;
+  /**
+   * Records an answered request that needs no watch. Makes neither promise nor object where the host names the user at
+   * once and a mark says that nothing would change.
+   * @param at when the request came in
+   */
+  answered(request: Req, method: string, path: string, at: Instant, status: number): void;
+}
 
 const LOGIN_PATHS = ["/api/auth/login/"];
 const REFRESH_PATHS = ["/api/auth/refresh/", "/api/auth/token/refresh/"];
+const LOGIN: Partial<RouteMatch> = { type: "session" };
+const PLAIN: Partial<RouteMatch> = {};
 
 /**
  * What every adapter shares: which requests count, who made them and what they mean. A request that is several things
@@ -55,20 +81,22 @@ const REFRESH_PATHS = ["/api/auth/refresh/", "/api/auth/token/refresh/"];
  */
 export function createRequestActivity<Req>(
   tracker: Tracker,
+  headerOf: HeaderOf<Req>,
   options: RequestOptions<Req>,
   parts: readonly RequestPart[] = ["user", "session", "learning"],
-): WatchRequest<Req> {
-  const { user, userFromAnswer = userFromJson, zone: zoneOf, holdMs = 2_000 } = options;
-  const sessionPaths = [...(options.loginPaths ?? LOGIN_PATHS), ...(options.refreshPaths ?? REFRESH_PATHS)];
-  const isSessionPath = pathTest(parts.includes("session") ? sessionPaths : []);
+): RequestActivity<Req> {
+  const { user, userFromAnswer = userFromJson, holdMs = 2_000 } = options;
+  const zoneOf = options.zone ?? ((request: Req) => headerOf(request, "daystreak-zone"));
+  const loginPaths = [...(options.loginPaths ?? LOGIN_PATHS), ...(options.refreshPaths ?? REFRESH_PATHS)];
+  const sessionPaths = pathSet(parts.includes("session") ? loginPaths : []);
   const isExcluded = createExclusion(tracker.rules);
   const routes = parts.includes("learning") ? compileRoutes(tracker.rules) : undefined;
+  const plainType = parts.includes("user") ? "request" : undefined;
 
-  function watch(request: Req, head: RequestHead): RequestWatch | undefined {
-    if (isExcluded(head)) return undefined;
-    const { method, path } = head;
-    const isSession = isSessionPath(path);
-    const isAlone = isBackground(head);
+  function watch(request: Req, method: string, path: string): RequestWatch | undefined {
+    if (isExcluded(method, path) || isPrefetch(request, headerOf)) return undefined;
+    const isSession = sessionPaths.has(path);
+    const isAlone = isBackground(request, headerOf);
     if (isAlone && !isSession) return undefined;
     const at = tracker.now();
 
@@ -78,22 +106,8 @@ export function createRequestActivity<Req>(
       if (userId === undefined) return;
       // A page that shows the login form is no login; a callback that redirects is.
       const isLogin = isSession && status < 400 && (!isReading(method) || status >= 300 || named !== undefined);
-      if (isAlone) {
-        if (isLogin) await outcomeOf(tracker.recordLogin(userId));
-        return;
-      }
-      const route = routes?.match(method, path, status);
-      const type = isLogin ? "session" : (route?.type ?? (parts.includes("user") ? "request" : undefined));
-      if (type === undefined) return;
-      const zone = zoneOf === undefined ? head.header("daystreak-zone") : zoneOf(request);
-      const ref = isLogin ? undefined : route?.ref;
-      await submit({
-        userId,
-        type,
-        at,
-        ...(zone === undefined || zone === "" ? {} : { zone }),
-        ...(ref === undefined ? {} : { ref }),
-      });
+      if (!isAlone) await recordAs(userId, request, at, isLogin ? LOGIN : routes?.match(method, path, status));
+      else if (isLogin) await outcomeOf(tracker.recordLogin(userId));
     }
 
     async function answered(status: number, answer?: unknown): Promise<void> {
@@ -114,6 +128,21 @@ export function createRequestActivity<Req>(
         return routes?.match(method, path, status)?.await === true ? withinLimit(done, holdMs) : Promise.resolve();
       },
     };
+  }
+
+  /** Records what a user's request means; gives no promise where it is known to be recorded. */
+  function recordAs(
+    userId: string,
+    request: Req,
+    at: Instant,
+    { type, ref }: Partial<RouteMatch> = PLAIN,
+  ): Promise<void> | undefined {
+    const meaning = type ?? plainType;
+    if (meaning === undefined) return undefined;
+    const zone = zoneOf(request) || undefined;
+    if (tracker.knows(userId, meaning, at, zone, ref)) return undefined;
+    const optional = { ...(zone === undefined ? {} : { zone }), ...(ref === undefined ? {} : { ref }) };
+    return submit({ userId, type: meaning, at, ...optional });
   }
 
   /** A zone or ref that is no zone or ref costs the request its zone or ref, not its day. */
@@ -141,13 +170,38 @@ export function createRequestActivity<Req>(
     await submit(zone === undefined ? request : { ...request, zone });
   }
 
-  return (request, head) => {
+  async function finish(naming: Promise<UserId>, request: Req, at: Instant, route?: RouteMatch): Promise<void> {
     try {
-      return watch(request, head);
+      const userId = idText(await naming);
+      if (userId !== undefined) await recordAs(userId, request, at, route);
     } catch (error) {
       tracker.failed(error);
-      return undefined;
     }
+  }
+
+  return {
+    watch(request, method, path) {
+      try {
+        return watch(request, method, path);
+      } catch (error) {
+        tracker.failed(error);
+        return undefined;
+      }
+    },
+    needsWatch: (method, path) => sessionPaths.has(path) || routes?.mayAwait(method, path) === true,
+    answered(request, method, path, at, status) {
+      if (!countsStatus(status) || isExcluded(method, path)) return;
+      try {
+        if (isPrefetch(request, headerOf) || isBackground(request, headerOf)) return;
+        const route = routes?.match(method, path, status);
+        const named = user(request);
+        if (typeof named === "object" && named !== null) return void finish(named, request, at, route);
+        const userId = idText(named);
+        if (userId !== undefined) recordAs(userId, request, at, route)?.catch(tracker.failed);
+      } catch (error) {
+        tracker.failed(error);
+      }
+    },
   };
 }
 
@@ -171,9 +225,4 @@ async function withinLimit(work: Promise<void>, limitMs: number): Promise<void> 
 function idText(user: UserId): string | undefined {
   if (typeof user === "number") return Number.isSafeInteger(user) ? String(user) : undefined;
   return typeof user === "string" && user !== "" ? user : undefined;
-}
-
-function pathTest(paths: readonly string[]): (path: string) => boolean {
-  const known = new Set(paths.map(withSlash));
-  return (path) => known.has(withSlash(path));
 }

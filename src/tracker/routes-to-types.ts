@@ -1,6 +1,6 @@
 import { kindOfType } from "../core/admission.ts";
 import type { PathRule, Rules } from "../core/rules.ts";
-import { countsStatus, isReading, withSlash } from "./what-counts.ts";
+import { countsStatus, isBelow, isReading, withSlash } from "./what-counts.ts";
 
 /** What a request means beyond "somebody was here". */
 export interface RouteMatch {
@@ -19,7 +19,8 @@ export interface RouteTypes {
 }
 
 interface CompiledRule {
-  readonly rule: PathRule;
+  /** What a path without a ref means. */
+  readonly bare: RouteMatch;
   /** The ref of a path that matches, `""` where it has none, `undefined` for a path that does not match. */
   readonly refOf: (path: string) => string | undefined;
   readonly allowsMethod: (method: string) => boolean;
@@ -32,20 +33,21 @@ interface CompiledRule {
  */
 export function compileRoutes(rules: Rules): RouteTypes {
   const compiled = rules.paths.map((rule) => compileRule(rule, rules));
+  const awaiting = compiled.filter(({ bare }) => bare.await);
   return {
     match(method, path, status) {
-      for (const { rule, refOf, allowsMethod, allowsStatus } of compiled) {
+      for (const { bare, refOf, allowsMethod, allowsStatus } of compiled) {
         const ref = refOf(path);
         if (ref === undefined || !allowsMethod(method) || !allowsStatus(status)) continue;
-        const match = { type: rule.type, await: rule.await === true };
-        return ref === "" || rule.type === "streak_update" ? match : { ...match, ref };
+        return ref === "" || bare.type === "streak_update" ? bare : { ...bare, ref };
       }
       return undefined;
     },
-    mayAwait: (method, path) =>
-      compiled.some(({ rule, refOf, allowsMethod }) => {
-        return rule.await === true && allowsMethod(method) && refOf(path) !== undefined;
-      }),
+    mayAwait(method, path) {
+      for (const { refOf, allowsMethod } of awaiting)
+        if (allowsMethod(method) && refOf(path) !== undefined) return true;
+      return false;
+    },
   };
 }
 
@@ -53,7 +55,7 @@ function compileRule(rule: PathRule, rules: Rules): CompiledRule {
   const { path, type, methods, statuses } = rule;
   const isLearning = kindOfType(type, rules) === "learning";
   return {
-    rule,
+    bare: { type, await: rule.await === true },
     refOf: path.includes("/:") ? patternRef(path) : prefixRef(path),
     allowsMethod: (method) =>
       (methods === undefined || methods.includes(method)) && !(type === "streak_update" && isReading(method)),
@@ -68,7 +70,7 @@ function compileRule(rule: PathRule, rules: Rules): CompiledRule {
 function prefixRef(prefix: string): CompiledRule["refOf"] {
   const start = withSlash(prefix);
   return (path) => {
-    if (!path.startsWith(start)) return `${path}/` === start ? "" : undefined;
+    if (!isBelow(start, path)) return undefined;
     const end = path.indexOf("/", start.length);
     return decoded(path.slice(start.length, end === -1 ? undefined : end));
   };

@@ -57,6 +57,11 @@ export interface Tracker {
   recordMany(inputs: readonly ActivityInput[], options?: RecordOptions): Promise<Outcome[]>;
   /** A login or token refresh without a person: moves `last_login` only. */
   recordLogin(userId: string): Promise<Outcome>;
+  /**
+   * Whether presence at an instant is known to be recorded already, so that recording it would change nothing; then it
+   * counts as `marked`. For whoever sees every request: it makes no promise and asks nobody.
+   */
+  knows(userId: string, type: string, at: Instant, zone?: string, ref?: string): boolean;
   /** Any other change of one user, through the same batch. */
   change(userId: string, changes: readonly Change[]): Promise<Outcome[]>;
   /** Writes changes of many users as they are, for importers. */

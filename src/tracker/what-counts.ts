@@ -1,19 +1,13 @@
 import type { Rules } from "../core/rules.ts";
 
-/** What is known about a request before its answer. */
-export interface RequestHead {
-  /** Upper case. */
-  readonly method: string;
-  /** The path without query. */
-  readonly path: string;
-  /** The value of a header, by its lower-case name. */
-  header(name: string): string | undefined;
-}
+/** The value of a header of a framework's request, by its lower-case name. */
+export type HeaderOf<Req> = (request: Req, name: string) => string | undefined;
 
+const PURPOSES = ["sec-purpose", "purpose", "x-moz"];
 const IDLE_METHODS = new Set(["HEAD", "OPTIONS", "TRACE", "CONNECT"]);
 const REFUSALS_THAT_COUNT = new Set([400, 409, 422]);
 /** What machines ask for. */
-const MACHINE_PATHS = new Set(["/healthz", "/readyz", "/livez", "/health", "/metrics", "/favicon.ico", "/robots.txt"]);
+const MACHINE_PATHS = pathSet(["/healthz", "/readyz", "/livez", "/health", "/metrics", "/favicon.ico", "/robots.txt"]);
 /** Looking at one's streak keeps none. */
 const OWN_ROUTES = ["/api/streak/", "/api/feed/", "/api/live/", "/api/me/", "/api/admin/"];
 /** These record what they mean by themselves: a report of yesterday, sent today, is not being here today. */
@@ -31,31 +25,40 @@ export function countsStatus(status: number): boolean {
 }
 
 /** Whether nobody was there: our client says so of what it does by itself. */
-export function isBackground(head: RequestHead): boolean {
-  return head.header("daystreak-background") === "1";
+export function isBackground<Req>(request: Req, headerOf: HeaderOf<Req>): boolean {
+  return headerOf(request, "daystreak-background") === "1";
 }
 
 /** Whether a browser asked in advance for what the person may never look at. */
-export function isPrefetch(head: RequestHead): boolean {
-  return [head.header("sec-purpose"), head.header("purpose"), head.header("x-moz")].some(
-    (purpose) => purpose?.toLowerCase().startsWith("prefetch") === true,
-  );
+export function isPrefetch<Req>(request: Req, headerOf: HeaderOf<Req>): boolean {
+  for (const name of PURPOSES) {
+    const purpose = headerOf(request, name);
+    if (purpose?.toLowerCase().startsWith("prefetch") === true) return true;
+  }
+  return false;
 }
 
-/** A test for requests that never count, whatever their answer: compiled once from the rules. */
-export function createExclusion(rules: Pick<Rules, "excludePaths">): (head: RequestHead) => boolean {
-  const prefixes = rules.excludePaths.map(withSlash);
-  return (head) => {
-    const { method, path } = head;
-    if (IDLE_METHODS.has(method) || MACHINE_PATHS.has(withoutSlash(path))) return true;
-    const full = withSlash(path);
-    if (prefixes.some((prefix) => full.startsWith(prefix))) return true;
-    if (RECORDING_ROUTES.some((route) => full.startsWith(route))) return true;
-    if (isReading(method) && OWN_ROUTES.some((route) => full.startsWith(route))) return true;
+/** A test for methods and paths that never count, whatever their answer: compiled once from the rules. */
+export function createExclusion(rules: Pick<Rules, "excludePaths">): (method: string, path: string) => boolean {
+  const always = [...rules.excludePaths.map(withSlash), ...RECORDING_ROUTES];
+  return (method, path) => {
+    if (IDLE_METHODS.has(method) || MACHINE_PATHS.has(path) || isBelowAny(always, path)) return true;
+    if (isReading(method)) return isBelowAny(OWN_ROUTES, path);
     // An activity right after the erasure would bring the user back.
-    if (method === "DELETE" && full === ERASURE_ROUTE) return true;
-    return isPrefetch(head);
+    return method === "DELETE" && withSlash(path) === ERASURE_ROUTE;
   };
+}
+
+/** Whether a path is a folder, given with its trailing slash, or lies below it. Makes no text of its own. */
+export function isBelow(folder: string, path: string): boolean {
+  return path.length < folder.length
+    ? path.length === folder.length - 1 && folder.startsWith(path)
+    : path.startsWith(folder);
+}
+
+function isBelowAny(folders: readonly string[], path: string): boolean {
+  for (const folder of folders) if (isBelow(folder, path)) return true;
+  return false;
 }
 
 /** A path with exactly the trailing slash that prefixes are compared with. */
@@ -63,6 +66,7 @@ export function withSlash(path: string): string {
   return path.endsWith("/") ? path : `${path}/`;
 }
 
-function withoutSlash(path: string): string {
-  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+/** Paths to be asked for with or without their trailing slash. */
+export function pathSet(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.flatMap((path) => [withSlash(path), withSlash(path).replace(/(.)\/$/, "$1")]));
 }
