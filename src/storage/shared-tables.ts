@@ -1,0 +1,70 @@
+import type { DayNumber, Instant } from "../core/calendar.ts";
+import type { RuleBook } from "../core/rules.ts";
+
+/** What an API key may do; `admin` includes the others. */
+export type KeyScope = "ingest" | "read" | "support" | "admin";
+
+/** An API key as it is stored: never the key itself, only its SHA-256. */
+export interface ApiKeyRow {
+  /** Short and public: names the key in lists, logs and the audit. */
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of the key, lower-case hex. Unique. */
+  readonly hash: string;
+  readonly scopes: readonly KeyScope[];
+  /** Requests a minute; null for no limit. */
+  readonly perMinute: number | null;
+  readonly createdAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+/** One act of support or administration. */
+export interface AuditRow {
+  /** The act's own id: writing it twice keeps one row. */
+  readonly id: string;
+  readonly at: Instant;
+  /** The API key's id, `cli`, or the admin's user id. */
+  readonly actor: string;
+  /** What was done, such as `freezes.granted` or `key.revoked`. */
+  readonly action: string;
+  /** Whom it concerns; null for acts that concern nobody in particular. An erasure keeps the row and empties this. */
+  readonly userId: string | null;
+  readonly reason: string;
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/**
+ * The small tables that are not of one user: declared exceptions to the rule that `user_id` comes first. Every store
+ * has them and passes `testStore` with them.
+ */
+export interface SharedTables {
+  /** The rules and excused dates as they are stored now; `defaultZone` is the process's own. */
+  book(defaultZone: string): Promise<RuleBook>;
+  /** Makes the store decide by this book from now on. */
+  useBook(book: RuleBook): void;
+  /** Excuses a date for everyone, or with a reason of null no longer does. */
+  excuse(date: DayNumber, reason: string | null): Promise<void>;
+  /** Sets `wake_at` of every user whose last date is not before `since`, so that the sweep concludes them anew. */
+  wakeAll(since: DayNumber, now: Instant): Promise<number>;
+
+  /**
+   * Leases a name to a holder until an instant: true where it was free, expired, or the holder's own. Atomic between
+   * processes.
+   */
+  lease(name: string, holder: string, now: Instant, until: Instant): Promise<boolean>;
+  /** Gives a lease back before it expires; nothing where another holds it. */
+  release(name: string, holder: string): Promise<void>;
+
+  /** All keys, the revoked ones too, oldest first. */
+  apiKeys(): Promise<ApiKeyRow[]>;
+  /** Inserts a key, or overwrites the one with its id. */
+  putApiKey(row: ApiKeyRow): Promise<void>;
+
+  /** Adds an act; an id that is there already changes nothing. */
+  addAudit(row: AuditRow): Promise<void>;
+  /** Acts newest first (instant, then id, both descending), older than `before`; of one user where one is named. */
+  audits(limit: number, before?: { readonly at: Instant; readonly id: string }, userId?: string): Promise<AuditRow[]>;
+
+  /** Forgets erasures made before an instant: late batches can no longer arrive. Gives how many. */
+  forgetErasures(before: Instant): Promise<number>;
+}
