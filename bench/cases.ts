@@ -1,0 +1,68 @@
+import type { BenchCase } from "./support/bench-case.ts";
+
+/** A case as the command line knows it. */
+interface CaseEntry {
+  readonly about: string;
+  /** Whether it asks for a PostgreSQL database. */
+  readonly postgres: boolean;
+  load(): Promise<BenchCase>;
+}
+
+/** Every case, in the order in which they run. */
+export const CASES: Readonly<Record<string, CaseEntry>> = {
+  "local-date": {
+    about: "the local date of an instant",
+    postgres: false,
+    load: async () => (await import("./cases/local-date.ts")).localDateCase,
+  },
+  known: {
+    about: "record() for known users, and the memory of their marks",
+    postgres: false,
+    load: async () => (await import("./cases/known.ts")).knownCase,
+  },
+  fastify: {
+    about: "CPU that the Fastify bundle adds to a GET of a known user",
+    postgres: false,
+    load: async () => (await import("./cases/fastify.ts")).fastifyCase,
+  },
+  "first-sqlite": {
+    about: "first requests of the day on SQLite, against the original's logic and against hand-written batches",
+    postgres: false,
+    load: async () => (await import("./cases/first-request.ts")).firstRequestSqlite,
+  },
+  "first-postgres": {
+    about: "the same on PostgreSQL",
+    postgres: true,
+    load: async () => (await import("./cases/first-request.ts")).firstRequestPostgres,
+  },
+  "ingest-sqlite": {
+    about: "/v1/activities over HTTP on SQLite",
+    postgres: false,
+    load: async () => (await import("./cases/ingest.ts")).ingestSqlite,
+  },
+  "ingest-postgres": {
+    about: "the same on PostgreSQL",
+    postgres: true,
+    load: async () => (await import("./cases/ingest.ts")).ingestPostgres,
+  },
+  "late-sqlite": {
+    about: "late activities into long histories on SQLite",
+    postgres: false,
+    load: async () => (await import("./cases/late.ts")).lateSqlite,
+  },
+  "late-postgres": {
+    about: "the same on PostgreSQL",
+    postgres: true,
+    load: async () => (await import("./cases/late.ts")).latePostgres,
+  },
+  serve: {
+    about: "start of the service to /readyz, and its memory when idle",
+    postgres: false,
+    load: async () => (await import("./cases/serve.ts")).serveCase,
+  },
+  "two-processes": {
+    about: "two processes on one PostgreSQL against one",
+    postgres: true,
+    load: async () => (await import("./cases/two-processes.ts")).twoProcessesCase,
+  },
+};
