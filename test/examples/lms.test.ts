@@ -128,6 +128,17 @@ describe("a learner's first day", () => {
     expect((await call("GET", "/api/lms/courses/numbers/", mei.access)).body.solved_count).toBe(0);
   });
 
+  test("the zone that the page sends with the login dates the first activity", async () => {
+    const body = { username: "mei", password: "learn-daily" };
+    const zone = { "Daystreak-Zone": "Asia/Katmandu" };
+    const { access } = (await call("POST", "/api/auth/login/", undefined, body, zone)).body;
+    expect((await call("GET", "/api/streak/", access)).body).toMatchObject({
+      zone: "Asia/Katmandu",
+      current_streak: 1,
+    });
+    expect((await call("GET", "/api/activity/", access)).body.days).toMatchObject([{ zone: "Asia/Katmandu" }]);
+  });
+
   test("the zone that the page sends decides the date", async () => {
     const { access } = await signIn();
     const east = { "Daystreak-Zone": "Pacific/Kiritimati" };
