@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type StoryOptions, stories } from "../model/histories.ts";
 import { answered, expected, replay, shields } from "../model/replay.ts";
 
-const runs = Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 150);
+const runs = Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 100);
 const DAY = 86_400_000;
 
 async function compareLive(options: StoryOptions): Promise<void> {
@@ -26,7 +26,7 @@ async function compareLive(options: StoryOptions): Promise<void> {
         expect(dates.answered).toEqual(dates.expected);
       }
     }),
-    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 15_000) },
+    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 5_000) },
   );
 }
 
@@ -43,7 +43,7 @@ async function compareAsOf(options: StoryOptions): Promise<void> {
         expect(await answered(session, asOf), new Date(asOf).toISOString()).toEqual(expected(view, story.primary));
       }
     }),
-    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 15_000) },
+    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 5_000) },
   );
 }
 

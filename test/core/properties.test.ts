@@ -8,9 +8,9 @@ import { HARD_ZONES, HOUR, MINUTE, stories } from "../model/histories.ts";
 import { dateOf } from "../model/local-time.ts";
 import { answered, replay } from "../model/replay.ts";
 
-const runs = Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 150);
+const runs = Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 100);
 const DAY = 24 * HOUR;
-const limits = { numRuns: runs, interruptAfterTimeLimit: 5_000 };
+const limits = { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 5_000) };
 
 interface Seen {
   readonly type: "request" | "problem_solved";
@@ -134,13 +134,16 @@ describe("one more activity", () => {
         const user = await learner(rules);
         const end = Math.max(...list.map(({ at }) => at));
         const later = end + 5 * DAY;
-        let [current, longest] = [0, 0];
+        let before: StreakAnswer | undefined;
         for (const seen of list) {
           await user.record(end, seen);
-          const { presence } = await user.streak(later);
-          expect(presence.max_streak).toBeGreaterThanOrEqual(longest);
-          expect(presence.current_streak).toBeGreaterThanOrEqual(current);
-          ({ current_streak: current, max_streak: longest } = presence);
+          const after = await user.streak(later);
+          // In another zone another date is today, and other dates are closed: there is nothing to compare.
+          if (before?.date === after.date) {
+            expect(after.presence.max_streak).toBeGreaterThanOrEqual(before.presence.max_streak);
+            expect(after.presence.current_streak).toBeGreaterThanOrEqual(before.presence.current_streak);
+          }
+          before = after;
         }
       }),
       limits,

@@ -109,7 +109,7 @@ export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
       sent: fc.array(sent, { minLength: 1, maxLength: 3 }),
     });
     const settings = fc.record({
-      gap: fc.integer({ min: 50 * 60, max: 90 * 60 }),
+      gap,
       do: fc.constant("settings" as const),
       change: fc.oneof(
         fc.constantFrom(0, 180, 240, 330, 1380, null).map((dayStart) => ({ dayStart })),

@@ -35,15 +35,20 @@ export interface KeptActivity extends SentActivity {
   readonly evidence: boolean;
 }
 
-/** Settings from an instant and a date on; each row holds everything. */
-export interface SettingsRow {
-  readonly madeAt: number;
-  readonly effectiveAt: number;
-  readonly from: number;
+/** What a user may set; `null` follows the app. */
+export interface Preferences {
   readonly fixedZone: string | null;
   readonly dayStart: number | null;
   readonly goal: Goal | null;
   readonly restDays: readonly number[] | null;
+}
+
+/** One preference, from an instant and a date on. */
+export interface SettingsRow {
+  readonly key: keyof Preferences;
+  readonly value: Preferences[keyof Preferences];
+  readonly effectiveAt: number;
+  readonly from: number;
 }
 
 /** A date somebody protected. */
@@ -93,24 +98,26 @@ export function inOrder<T extends { at: number; datedIn: string; id?: string; re
   return [...activities].sort((a, b) => a.at - b.at || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }
 
-/** The settings in force at an instant: of those whose time has come, the ones made last. */
-export function settingsAt(history: History, at: number): SettingsRow | undefined {
-  return history.settings.filter((row) => row.effectiveAt <= at).at(-1);
+/** A preference in force at an instant: of those whose time has come, the one made last. */
+export function preferenceAt<K extends keyof Preferences>(history: History, key: K, at: number): Preferences[K] {
+  const rows = history.settings.filter((row) => row.key === key && row.effectiveAt <= at);
+  return (rows.at(-1)?.value ?? null) as Preferences[K];
 }
 
-/** The settings in force on a date. */
-export function settingsOn(history: History, date: number): SettingsRow | undefined {
-  return history.settings.filter((row) => row.from <= date).at(-1);
+/** A preference in force on a date. */
+export function preferenceOn<K extends keyof Preferences>(history: History, key: K, date: number): Preferences[K] {
+  const rows = history.settings.filter((row) => row.key === key && row.from <= date);
+  return (rows.at(-1)?.value ?? null) as Preferences[K];
 }
 
 /** The day start in force at an instant, in minutes. */
 export function dayStartAt(history: History, at: number): number {
-  return settingsAt(history, at)?.dayStart ?? history.rules.dayStart;
+  return preferenceAt(history, "dayStart", at) ?? history.rules.dayStart;
 }
 
 /** The day start in force on a date, in minutes. */
 export function dayStartOn(history: History, date: number): number {
-  return settingsOn(history, date)?.dayStart ?? history.rules.dayStart;
+  return preferenceOn(history, "dayStart", date) ?? history.rules.dayStart;
 }
 
 /**
@@ -118,15 +125,16 @@ export function dayStartOn(history: History, date: number): number {
  * Evidence is every activity with a zone of its own, and every fixed zone from the instant it took effect.
  */
 export function zoneAt(history: History, at: number): string {
-  const fixed = settingsAt(history, at)?.fixedZone;
-  if (fixed !== undefined && fixed !== null) return fixed;
+  const fixed = preferenceAt(history, "fixedZone", at);
+  if (fixed !== null) return fixed;
   const seen: { at: number; zone: string; rank: number }[] = [];
   for (const a of history.activities) {
     if (a.evidence && a.zone !== undefined && a.at <= at) seen.push({ at: a.at, zone: a.zone, rank: 0 });
   }
-  for (const row of history.settings) {
-    if (row.fixedZone !== null && row.effectiveAt <= at)
-      seen.push({ at: row.effectiveAt, zone: row.fixedZone, rank: 1 });
+  for (const { key, value, effectiveAt } of history.settings) {
+    if (key === "fixedZone" && value !== null && effectiveAt <= at) {
+      seen.push({ at: effectiveAt, zone: value as string, rank: 1 });
+    }
   }
   seen.sort((a, b) => a.at - b.at || a.rank - b.rank || (a.zone < b.zone ? -1 : a.zone > b.zone ? 1 : 0));
   return seen.at(-1)?.zone ?? history.defaultZone;

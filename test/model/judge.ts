@@ -1,5 +1,5 @@
 import { weekdayOf } from "../../src/core/calendar.ts";
-import { dayStartAt, dayStartOn, type History, inOrder, type KeptActivity, settingsOn } from "./history.ts";
+import { dayStartAt, dayStartOn, type History, inOrder, type KeptActivity, preferenceOn } from "./history.ts";
 import { dateOf, exists } from "./local-time.ts";
 
 /** Why a date did not break the streak; `skipped` where no such date existed. */
@@ -12,6 +12,8 @@ export interface JudgedDate {
   readonly shield: Shield | null;
   /** Whether the presence streak broke on it. */
   readonly broke: boolean;
+  /** Whether the presence streak ran when the date came. */
+  readonly ran: boolean;
 }
 
 /** A streak after its last judged date. */
@@ -34,7 +36,7 @@ export interface Judgement {
 /** The status of a date from its activities: distinct problems against the goal of that date. */
 export function statusOf(history: History, date: number, of: readonly KeptActivity[]): "none" | "partial" | "complete" {
   if (of.length === 0) return "none";
-  const goal = settingsOn(history, date)?.goal ?? history.rules.goal;
+  const goal = preferenceOn(history, "goal", date) ?? history.rules.goal;
   if (!("problems" in goal)) throw new Error("the model knows goals in problems only");
   return problemsOf(of).size >= goal.problems ? "complete" : "partial";
 }
@@ -47,8 +49,7 @@ export function problemsOf(of: readonly KeptActivity[]): Set<string> {
 /** What protects a date short of a freeze, judged as if it were empty: its own activities are left out. */
 export function shieldOf(history: History, all: readonly KeptActivity[], date: number): Shield | null {
   const others = all.filter((a) => a.date !== date);
-  if (isSkipped(history, others, date)) return "skipped";
-  const restDays = settingsOn(history, date)?.restDays ?? history.rules.restDays;
+  const restDays = preferenceOn(history, "restDays", date) ?? history.rules.restDays;
   if (restDays.includes(weekdayOf(date))) return "rest";
   const rows = history.protections.filter((row) => row.date === date);
   if (rows.some((row) => row.kind === "paused")) return "paused";
@@ -56,6 +57,7 @@ export function shieldOf(history: History, all: readonly KeptActivity[], date: n
   if (shared || rows.some((row) => row.kind === "excused")) return "excused";
   if (rows.some((row) => row.kind === "restored")) return "restored";
   if (history.rules.bridgeTravel && isBridged(history, others, date)) return "bridged";
+  if (isSkipped(history, others, date)) return "skipped";
   return null;
 }
 
@@ -105,17 +107,18 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
     const shield = shieldOf(history, all, date);
     const earned = earnEvery > 0 && bucket >= earnEvery;
     const granted = given.find((grant) => grant.count > 0 && grant.date < date);
-    const couldFreeze = presence.current > 0 && (earned || granted !== undefined);
+    const ran = presence.current > 0;
+    const couldFreeze = ran && (earned || granted !== undefined);
 
     if (status === "none") {
       if (shield !== null || !closed) {
-        dates.push({ date, status, shield, broke: false });
+        dates.push({ date, status, shield, broke: false, ran });
       } else if (couldFreeze) {
         if (earned) bucket -= earnEvery;
         else if (granted !== undefined) granted.count -= 1;
-        dates.push({ date, status, shield: "frozen", broke: false });
+        dates.push({ date, status, shield: "frozen", broke: false, ran });
       } else {
-        dates.push({ date, status, shield: null, broke: presence.current > 0 });
+        dates.push({ date, status, shield: null, broke: ran, ran });
         bucket = 0;
         lose(presence);
         lose(goal);
@@ -127,7 +130,7 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
     if (earnEvery > 0 && bucket < cap * earnEvery) bucket += 1;
     if (status === "complete") count(goal, date);
     else if (closed && shield === null && !couldFreeze) lose(goal);
-    dates.push({ date, status, shield, broke: false });
+    dates.push({ date, status, shield, broke: false, ran });
   }
   const heldEarned = earnEvery > 0 ? Math.floor(bucket / earnEvery) : 0;
   return { dates, presence, goal, freezesHeld: heldEarned + given.reduce((sum, grant) => sum + grant.count, 0) };

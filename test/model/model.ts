@@ -6,9 +6,9 @@ import {
   inOrder,
   type KeptActivity,
   type ModelRules,
+  type Preferences,
+  preferenceAt,
   type SentActivity,
-  type SettingsRow,
-  settingsAt,
   zoneAt,
 } from "./history.ts";
 import { type Judgement, judge, problemsOf, type Run, shieldOf, statusOf } from "./judge.ts";
@@ -34,7 +34,7 @@ export interface ModelView {
 }
 
 /** Settings as somebody changes them; absent keys stay. */
-export type SettingsChange = Partial<Pick<SettingsRow, "fixedZone" | "dayStart" | "goal" | "restDays">>;
+export type SettingsChange = Partial<Preferences>;
 
 /** The newest listed length after `current`; past the list, every further 365 days. */
 export function milestoneAfter(
@@ -68,7 +68,7 @@ export class Model {
 
   #recordOne(now: number, sent: SentActivity): void {
     const { history } = this;
-    const fixed = settingsAt(history, sent.at)?.fixedZone ?? null;
+    const fixed = preferenceAt(history, "fixedZone", sent.at);
     const datedIn = fixed ?? sent.zone ?? zoneAt(history, sent.at);
     const date = dateOf(sent.at, datedIn, dayStartAt(history, sent.at));
     const kept: KeptActivity = {
@@ -90,7 +90,9 @@ export class Model {
     const before = [...history.activities];
     history.activities.push(kept);
     const closed = this.closedThrough(now);
-    const covered = judge(history, before, closed).dates.filter((d) => d.shield === "frozen" || d.shield === "skipped");
+    const covered = judge(history, before, closed).dates.filter(
+      (d) => d.ran && (d.shield === "frozen" || d.shield === "skipped"),
+    );
     for (;;) {
       // A granted freeze is spent elsewhere because of this activity, or a date exists again: what it had covered is
       // excused, earliest first.
@@ -101,31 +103,21 @@ export class Model {
     }
   }
 
-  /** Changes settings from the end of the current local date on; at once for a user without activity. */
+  /** Changes settings from the end of the current local date on; before any activity, as if they always had held. */
   settings(now: number, change: SettingsChange): void {
     const { history } = this;
-    const pending = history.settings.at(-1);
     const zone = zoneAt(history, now);
     const dayStart = dayStartAt(history, now);
-    const values = {
-      fixedZone: pending?.fixedZone ?? null,
-      dayStart: pending?.dayStart ?? null,
-      goal: pending?.goal ?? null,
-      restDays: pending?.restDays ?? null,
-      ...change,
-    };
     const today = dateOf(now, zone, dayStart);
-    if (history.activities.length > 0) {
-      history.settings.push({ madeAt: now, effectiveAt: endOf(today, zone, dayStart), from: today + 1, ...values });
-      return;
+    const always = { effectiveAt: Number.NEGATIVE_INFINITY, from: Number.NEGATIVE_INFINITY };
+    const since =
+      history.activities.length === 0 ? always : { effectiveAt: endOf(today, zone, dayStart), from: today + 1 };
+    for (const [name, value] of Object.entries(change)) {
+      const key = name as keyof Preferences;
+      // What waits for its time is replaced; what holds already stays until then.
+      const kept = history.settings.filter((row) => row.key !== key || row.effectiveAt <= now);
+      history.settings.splice(0, history.settings.length, ...kept, { key, value, ...since });
     }
-    // Nothing has been dated yet, so that they hold as if they always had.
-    history.settings.push({
-      madeAt: now,
-      effectiveAt: Number.NEGATIVE_INFINITY,
-      from: Number.NEGATIVE_INFINITY,
-      ...values,
-    });
   }
 
   /** Protects dates; past ones too. */

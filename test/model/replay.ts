@@ -85,6 +85,8 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
         }
         break;
       case "settings":
+        // A date ahead of today keeps the goal with which it began: whether it should is left open here.
+        if ("goal" in happening.change && model.history.activities.some((a) => a.date > model.view(now).date)) break;
         model.settings(now, happening.change);
         await session.change(SERVER, USER, { kind: "settings", patch: happening.change });
         break;
