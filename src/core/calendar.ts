@@ -14,9 +14,18 @@ export const DAY_MS = 86_400_000;
 
 const PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+/** The dates of one moment are few and asked for by every user. */
+const formatted = new Map<DayNumber, LocalDate>();
+const MAX_FORMATTED = 4096;
+
 /** The `YYYY-MM-DD` form of a day number. */
 export function formatDate(day: DayNumber): LocalDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10);
+  const known = formatted.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (formatted.size === MAX_FORMATTED) formatted.clear();
+  formatted.set(day, text);
+  return text;
 }
 
 /** The day number of a `YYYY-MM-DD` date, or `undefined` where the text is no existing date. */

@@ -1,5 +1,7 @@
 import type { DayNumber } from "./calendar.ts";
 
+const NO_BITS = new Uint8Array(0);
+
 /**
  * A set of dates, one bit a date, from a base date on. 500 days of history are 63 bytes.
  * Mutable; `clone` before changing one that somebody else holds.
@@ -7,15 +9,18 @@ import type { DayNumber } from "./calendar.ts";
 export class DaySet {
   #base: DayNumber;
   #bits: Uint8Array;
+  /** Whether another set reads the same bits: they are copied before the next change. */
+  #isShared: boolean;
 
-  private constructor(base: DayNumber, bits: Uint8Array) {
+  private constructor(base: DayNumber, bits: Uint8Array, isShared: boolean) {
     this.#base = base;
     this.#bits = bits;
+    this.#isShared = isShared;
   }
 
   /** A set of the given dates. */
   static of(days: Iterable<DayNumber> = []): DaySet {
-    const set = new DaySet(0, new Uint8Array(0));
+    const set = new DaySet(0, NO_BITS, false);
     for (const day of days) set.add(day);
     return set;
   }
@@ -24,7 +29,7 @@ export class DaySet {
   static decode(bytes: Uint8Array): DaySet {
     if (bytes.length < 3) return DaySet.of();
     const base = ((bytes[0] as number) << 16) | ((bytes[1] as number) << 8) | (bytes[2] as number);
-    return new DaySet(base, bytes.slice(3));
+    return new DaySet(base, bytes.slice(3), false);
   }
 
   /** The bytes to store. Equal sets encode equally. */
@@ -41,8 +46,10 @@ export class DaySet {
     return out;
   }
 
+  /** A set of its own that shares the bits until one of the two changes. */
   clone(): DaySet {
-    return new DaySet(this.#base, this.#bits.slice());
+    this.#isShared = true;
+    return new DaySet(this.#base, this.#bits, true);
   }
 
   has(day: DayNumber): boolean {
@@ -53,6 +60,7 @@ export class DaySet {
   /** Adds a date (1970-01-01 or later); says whether it was new. */
   add(day: DayNumber): boolean {
     if (this.has(day)) return false;
+    this.#own();
     this.#reach(day);
     const offset = day - this.#base;
     this.#bits[offset >> 3] = (this.#bits[offset >> 3] ?? 0) | (1 << (offset & 7));
@@ -62,6 +70,7 @@ export class DaySet {
   /** Removes a date; says whether it was there. */
   delete(day: DayNumber): boolean {
     if (!this.has(day)) return false;
+    this.#own();
     const offset = day - this.#base;
     this.#bits[offset >> 3] = (this.#bits[offset >> 3] as number) & ~(1 << (offset & 7));
     return true;
@@ -109,6 +118,12 @@ export class DaySet {
   /** The dates in order. */
   *[Symbol.iterator](): Generator<DayNumber> {
     for (let day = this.first(); day !== undefined; day = this.next(day + 1)) yield day;
+  }
+
+  #own(): void {
+    if (!this.#isShared) return;
+    this.#bits = this.#bits.slice();
+    this.#isShared = false;
   }
 
   #reach(day: DayNumber): void {

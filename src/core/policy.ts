@@ -52,8 +52,21 @@ export function unmetRules(state: UserState, book: RuleBook): UserState["rules"]
   });
 }
 
+/** Users without settings under the first rules of a book, which are nearly all, share one policy. */
+const plainPolicies = new WeakMap<RuleBook, Policy>();
+
 /** The policy of a user, rules not met yet included. */
 export function policyOf(state: UserState, book: RuleBook): Policy {
+  if (state.settings.length > 0 || book.versions.length > 1) return makePolicy(state, book);
+  let policy = plainPolicies.get(book);
+  if (policy === undefined) {
+    policy = makePolicy(state, book);
+    plainPolicies.set(book, policy);
+  }
+  return policy;
+}
+
+function makePolicy(state: UserState, book: RuleBook): Policy {
   const unmet = unmetRules(state, book);
   const spans = spansOf(unmet.length === 0 ? state.rules : [...state.rules, ...unmet], book);
   const { settings } = state;
