@@ -19,15 +19,22 @@ export interface Want {
 export interface Engine {
   /** The states of those users that are stored. */
   states(userIds: readonly string[]): Maybe<ReadonlyMap<string, UserState>>;
-  /** What the users need; a user for whom nothing is stored may be left out. */
-  load(wants: readonly Want[]): Maybe<ReadonlyMap<string, Loaded>>;
-  /** Writes each decision where the stored version is the one it was made from; says whose were written. */
+  /**
+   * What the users need, and when those of `strangers`, who have no state, were erased; whoever nothing is stored for may
+   * be left out.
+   */
+  load(wants: readonly Want[], strangers: readonly string[]): Maybe<ReadonlyMap<string, Loaded>>;
+  /**
+   * Writes each decision where the stored version is the one it was made from, erasures among them; says whose were
+   * written.
+   */
   write(decisions: readonly Decision[]): Maybe<ReadonlySet<string>>;
   /** Waits before those who lost a race are decided again; `round` counts from 1. */
   pause?(round: number): Promise<void>;
 }
 
-const NOTHING: Loaded = { days: new Map(), identities: new Set(), zones: [], protections: [] };
+/** What was read where nothing was. */
+export const NOTHING: Loaded = { days: new Map(), identities: new Set(), zones: [], protections: [] };
 const ROUNDS = 200;
 
 /**
@@ -74,16 +81,20 @@ async function decideAll(
   const stored = await engine.states(open.map((user) => user.userId));
   const states = open.map((user) => stored.get(user.userId) ?? emptyState(user.userId, now));
   const wants: Want[] = [];
+  const strangers: string[] = [];
   for (const [index, user] of open.entries()) {
     const state = states[index] as UserState;
-    // Nothing can be stored for a user without a state row; should one appear meanwhile, the guard on its version says so.
-    if (state.version === 0) continue;
+    // Only an erasure can be stored for a user without a state row; should one appear meanwhile, the guard on its version says so.
+    if (state.version === 0) {
+      if (user.changes.some(({ kind }) => kind === "activity" || kind === "login")) strangers.push(user.userId);
+      continue;
+    }
     const need = needs(state, user.changes, now, book);
     if (need.days.length > 0 || need.identities.length > 0 || need.zones || need.protections) {
       wants.push({ userId: user.userId, needs: need });
     }
   }
-  const loaded = wants.length === 0 ? undefined : await engine.load(wants);
+  const loaded = wants.length + strangers.length === 0 ? undefined : await engine.load(wants, strangers);
   return open.map((user, index) =>
     decide(states[index] as UserState, loaded?.get(user.userId) ?? NOTHING, user.changes, now, book),
   );

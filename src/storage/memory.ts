@@ -2,9 +2,12 @@ import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { Decision, Loaded } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook, RulesVersion } from "../core/rules.ts";
-import { applyBatch, type Engine, type Want } from "./apply.ts";
+import { applyBatch, type Engine, NOTHING, type Want } from "./apply.ts";
+import { bucketOf } from "./bucket.ts";
 import { compareText } from "./compare-text.ts";
-import type { Row } from "./rows/cell.ts";
+import { createMemoryShared, type MemoryShared } from "./memory-shared.ts";
+import { bucketsOf } from "./part.ts";
+import { dayOrNull, type Row } from "./rows/cell.ts";
 import { dayToRow, rowToDay } from "./rows/day-row.ts";
 import {
   activityToRow,
@@ -18,7 +21,7 @@ import {
   rowToZone,
   zoneToRow,
 } from "./rows/log-rows.ts";
-import { rowToState, STATE_VERSION, STATE_WAKE_AT, stateToRow } from "./rows/state-row.ts";
+import { rowToState, STATE_LAST_DATE, STATE_VERSION, STATE_WAKE_AT, stateToRow } from "./rows/state-row.ts";
 import { bookOf } from "./rule-book.ts";
 import type { Store } from "./store.ts";
 
@@ -37,7 +40,6 @@ interface Shelf {
 export function createMemoryStore(): Store {
   const shelves = new Map<string, Shelf>();
   const versions: RulesVersion[] = [];
-  const engine = memoryEngine(shelves);
   let book: RuleBook | undefined;
   let closed = false;
 
@@ -48,15 +50,25 @@ export function createMemoryStore(): Store {
     open();
     return shelves.get(userId);
   };
+  const shared = createMemoryShared({
+    requireOpen: open,
+    versions: () => versions,
+    useBook: (next) => {
+      book = next;
+    },
+    wakeAll: (since, now) => [...shelves.values()].filter(({ state }) => wake(state, since, now)).length,
+  });
+  const engine = memoryEngine(shelves, shared);
 
   return {
     kind: "memory",
+    shared,
     async useRules(rules, defaultZone, now) {
       open();
       const shelf = {
         versions: () => [...versions],
         add: (added: RulesVersion) => added.version === versions.length + 1 && versions.push(added) > 0,
-        excused: () => [],
+        excused: shared.excused,
       };
       book = await bookOf(shelf, rules === undefined ? rules : structuredClone(rules), defaultZone, now);
       return structuredClone(book);
@@ -111,9 +123,11 @@ export function createMemoryStore(): Store {
         .slice(0, limit)
         .map((id) => rowToState((shelves.get(id) as Shelf).state));
     },
-    async due(now, limit) {
+    async due(now, limit, part) {
       open();
+      const buckets = part === undefined ? undefined : new Set(bucketsOf(part));
       return [...shelves]
+        .filter(([id]) => buckets === undefined || buckets.has(bucketOf(id)))
         .map(([id, { state }]) => ({ id, at: state[STATE_WAKE_AT] as Instant | null }))
         .filter((user): user is { id: string; at: Instant } => user.at !== null && user.at <= now)
         .sort((a, b) => a.at - b.at || compareText(a.id, b.id))
@@ -134,15 +148,38 @@ function within(from: DayNumber, to: DayNumber): (row: { readonly date: DayNumbe
   return ({ date }) => from <= date && date <= to;
 }
 
-function memoryEngine(shelves: Map<string, Shelf>): Engine {
+/** Makes a user due; says whether they were not yet. */
+function wake(state: Row, since: DayNumber, now: Instant): boolean {
+  const lastDate = dayOrNull(state[STATE_LAST_DATE]);
+  const wakeAt = state[STATE_WAKE_AT] as Instant | null;
+  if (lastDate === null || lastDate < since || (wakeAt !== null && wakeAt <= now)) return false;
+  state[STATE_WAKE_AT] = now;
+  return true;
+}
+
+function memoryEngine(shelves: Map<string, Shelf>, shared: MemoryShared): Engine {
   return {
     states(userIds) {
       const found = userIds.flatMap((id) => shelves.get(id) ?? []).map(({ state }) => rowToState(state));
       return new Map(found.map((state) => [state.userId, state]));
     },
-    load: (wants) => new Map(wants.map((want) => [want.userId, loadFrom(shelves.get(want.userId), want)])),
+    load(wants, strangers) {
+      const loaded = new Map(wants.map((want) => [want.userId, loadFrom(shelves.get(want.userId), want)]));
+      for (const userId of strangers) {
+        const erasedAt = shared.erasedAt(userId);
+        if (erasedAt !== undefined) loaded.set(userId, { ...NOTHING, erasedAt });
+      }
+      return loaded;
+    },
     write(decisions) {
-      const won = decisions.filter((decision) => write(shelves, decision));
+      const won = decisions.filter((decision) => {
+        const { state, erased } = decision;
+        if (erased === undefined) return write(shelves, decision);
+        if (shelves.get(state.userId)?.state[STATE_VERSION] !== erased.version) return false;
+        shelves.delete(state.userId);
+        shared.erase(state.userId, erased.at);
+        return true;
+      });
       return new Set(won.map((decision) => decision.state.userId));
     },
   };

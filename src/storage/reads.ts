@@ -1,9 +1,9 @@
-import { dateCell, type Row } from "./rows/cell.ts";
+import { dateCell, type Row, type Value } from "./rows/cell.ts";
 import { rowToDay } from "./rows/day-row.ts";
 import { rowToActivity, rowToFact, rowToGrant, rowToProtection, rowToZone } from "./rows/log-rows.ts";
 import { rowToState } from "./rows/state-row.ts";
 import type { ReadStatements } from "./sql.ts";
-import type { Store } from "./store.ts";
+import type { Part, Store } from "./store.ts";
 
 /** The reads of a store. */
 export type Reads = Pick<
@@ -11,8 +11,8 @@ export type Reads = Pick<
   "state" | "days" | "activities" | "zoneChanges" | "protections" | "grants" | "facts" | "users" | "due"
 >;
 
-/** Runs one of the shared reads with its parameters in order. */
-export type Read = (name: keyof ReadStatements, values: readonly (string | number | null)[]) => Promise<Row[]>;
+/** Runs one of the shared reads with its parameters in order; `due` for a part of all users where one is named. */
+export type Read = (name: keyof ReadStatements, values: readonly Value[], part?: Part) => Promise<Row[]>;
 
 /** A store's reads over rows, however an engine comes by them. */
 export function createReads(read: Read): Reads {
@@ -36,6 +36,6 @@ export function createReads(read: Read): Reads {
       return (await page).map(rowToFact);
     },
     users: async (limit, after) => (await read("users", [after ?? "", limit])).map(rowToState),
-    due: async (now, limit) => (await read("due", [now, limit])).map((row) => row[0] as string),
+    due: async (now, limit, part) => (await read("due", [now, limit], part)).map((row) => row[0] as string),
   };
 }

@@ -1,4 +1,4 @@
-import type { DayNumber, Instant } from "../core/calendar.ts";
+import type { Instant } from "../core/calendar.ts";
 import type { RuleBook, Rules, RulesVersion } from "../core/rules.ts";
 import { DEFAULT_RULES } from "../core/rules-check.ts";
 import type { Maybe } from "./apply.ts";
@@ -10,7 +10,7 @@ export interface RuleShelf {
   /** Stores a version unless one of that number is stored already; says whether it did. */
   add(version: RulesVersion): Maybe<boolean>;
   /** The calendar of excused dates, ascending. */
-  excused(): Maybe<{ date: DayNumber; reason: string }[]>;
+  excused(): Maybe<RuleBook["excused"]>;
 }
 
 /**

@@ -1,18 +1,20 @@
-import { BUCKETS } from "./bucket.ts";
+import { bucketsOf } from "./part.ts";
 import {
   ACTIVITY,
   type ColumnType,
   DAILY_ACTIVITY,
+  ERASURE,
   FACT,
+  FOLLOWING_TABLES,
   FREEZE_GRANT,
   PROTECTION,
   type Table,
   USER_STATE,
   ZONE_CHANGE,
 } from "./schema/tables.ts";
+import type { Part } from "./store.ts";
 
-/** Named one by one, so that the index on (bucket, wake_at) is sought bucket by bucket instead of read from end to end. */
-const ALL_BUCKETS = Array.from({ length: BUCKETS }, (_, bucket) => bucket).join(",");
+const ALL: Part = { index: 0, of: 1 };
 
 /** Names a table in a statement: quoted, and qualified where the database has schemas. */
 export type TableName = (name: string) => string;
@@ -62,22 +64,34 @@ export function readStatements(table: TableName): ReadStatements {
     facts: `${select(FACT)} WHERE user_id = $1 ORDER BY version DESC, key DESC LIMIT $2`,
     factsBefore: `${select(FACT)} WHERE user_id = $1 AND (version, key) < ($2, $3) ORDER BY version DESC, key DESC LIMIT $4`,
     users: `${select(USER_STATE)} WHERE user_id > $1 ORDER BY user_id LIMIT $2`,
-    due:
-      `SELECT user_id FROM ${table(USER_STATE.name)} WHERE bucket IN (${ALL_BUCKETS}) AND wake_at <= $1 ` +
-      "ORDER BY wake_at, user_id LIMIT $2",
+    due: dueStatement(table, ALL),
     rules: `SELECT version, effective_at, rules FROM ${table("rules")} ORDER BY version`,
     excused: `SELECT date, reason FROM ${table("calendar")} ORDER BY date`,
   };
 }
 
 /**
+ * The text of `due` for a part of all users. Its buckets are named one by one, so that the index on (bucket, wake_at) is
+ * sought bucket by bucket instead of read from end to end.
+ */
+export function dueStatement(table: TableName, part: Part): string {
+  const buckets = bucketsOf(part).join(",") || "NULL";
+  return (
+    `SELECT user_id FROM ${table(USER_STATE.name)} WHERE bucket IN (${buckets}) AND wake_at <= $1 ` +
+    "ORDER BY wake_at, user_id LIMIT $2"
+  );
+}
+
+/**
  * What an INSERT does with a row whose key is taken. The state row is overwritten only by the version that follows the
- * stored one: whoever decided on an older state writes nothing.
+ * stored one: whoever decided on an older state writes nothing. When it was created never changes.
  */
 export function onConflict(of: Table): string {
   const key = of.key.join(", ");
   if (of.repeat === "keep") return `ON CONFLICT (${key}) DO NOTHING`;
-  const rest = of.columns.filter((column) => !of.key.includes(column));
+  const rest = of.columns.filter(
+    (column) => !of.key.includes(column) && !(of === USER_STATE && column === "created_at"),
+  );
   const set = rest.map((column) => `${column} = EXCLUDED.${column}`).join(", ");
   const guard = of === USER_STATE ? ` WHERE ${of.name}.version = EXCLUDED.version - 1` : "";
   return `ON CONFLICT (${key}) DO UPDATE SET ${set}${guard}`;
@@ -98,5 +112,24 @@ export function removalStatements(table: TableName): RemovalStatements {
     activitiesAfter: `DELETE FROM ${table(ACTIVITY.name)} WHERE user_id = $1 AND at > $2`,
     zone: `DELETE FROM ${table(ZONE_CHANGE.name)} WHERE user_id = $1 AND at = $2`,
     protectionId: `DELETE FROM ${table(PROTECTION.name)} WHERE user_id = $1 AND id = $2`,
+  };
+}
+
+/** Statements that erase a user, in this order; `state` says by its row whether the race was won. */
+export interface ErasureStatements {
+  readonly state: string;
+  /** One per table, each for one user. */
+  readonly tables: readonly string[];
+  readonly audit: string;
+  readonly remember: string;
+}
+
+/** The texts of an erasure that both engines share. */
+export function erasureStatements(table: TableName): ErasureStatements {
+  return {
+    state: `DELETE FROM ${table(USER_STATE.name)} WHERE user_id = $1 AND version = $2 RETURNING user_id`,
+    tables: FOLLOWING_TABLES.map(({ name }) => `DELETE FROM ${table(name)} WHERE user_id = $1`),
+    audit: `UPDATE ${table("audit")} SET user_id = NULL WHERE user_id = $1`,
+    remember: `INSERT INTO ${table(ERASURE.name)} (${ERASURE.columns.join(", ")}) VALUES ($1, $2) ${onConflict(ERASURE)}`,
   };
 }

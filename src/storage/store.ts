@@ -5,6 +5,7 @@ import type { DayRecord } from "../core/day-record.ts";
 import type { Fact } from "../core/fact.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { FreezeGrant, UserState, ZoneChange } from "../core/state.ts";
+import type { SharedTables } from "./shared-tables.ts";
 
 /** What happened to one user, in order. */
 export interface UserChanges {
@@ -36,6 +37,13 @@ export interface FactCursor {
   readonly key: string;
 }
 
+/** One of `of` equal parts of all users: those whose bucket leaves `index` when divided by `of`. */
+export interface Part {
+  /** 0 to `of` - 1. */
+  readonly index: number;
+  readonly of: number;
+}
+
 /** Counters since the store was opened. */
 export interface StoreStats {
   /** Statements sent to the database by reads and writes of users' data. */
@@ -53,11 +61,15 @@ export interface StoreStats {
  *   `apply` of the same user loses nothing and counts nothing twice.
  * - A failure rejects with a DaystreakError (`storage_unavailable`, or `overloaded` for a timeout) and has written
  *   nothing or, where the commit's fate is unknown, something that is safe to send again.
+ * - An erasure takes every row of the user away, empties their id in the audit and remembers a keyed hash of it, in one
+ *   transaction; until that is forgotten, `decide` is told when a user without a state was erased.
  * - At most two reads and one write per batch, however many users it names (rare removals aside).
  * - Reads return fresh objects that the caller may change.
  */
 export interface Store {
   readonly kind: "memory" | "sqlite" | "postgres";
+  /** The small tables that are not of one user. */
+  readonly shared: SharedTables;
 
   /**
    * Uses these rules: stores them as a new version, effective at `now`, where they differ from the newest stored ones;
@@ -83,8 +95,8 @@ export interface Store {
   facts(userId: string, limit: number, before?: FactCursor): Promise<Fact[]>;
   /** A page of users, ascending by id, after the given id. */
   users(limit: number, after?: string): Promise<UserState[]>;
-  /** Users whose `wake_at` has come, at most `limit`, those due longest first. */
-  due(now: Instant, limit: number): Promise<string[]>;
+  /** Users whose `wake_at` has come, at most `limit`, those due longest first; of one part of all users where one is named. */
+  due(now: Instant, limit: number, part?: Part): Promise<string[]>;
 
   /** Resolves where the database answers. */
   ping(): Promise<void>;

@@ -5,6 +5,7 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { defineRules } from "../../src/core/rules-check.ts";
 import { openPostgresStore, type PostgresOptions } from "../../src/storage/postgres/open.ts";
+import { SCHEMA_VERSION } from "../../src/storage/schema/migrations.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { DAY, NOON, seen, solved, TODAY } from "../../src/testing/store-samples.ts";
 import { type FreshDatabase, freshDatabase } from "../support/fresh-database.ts";
@@ -45,12 +46,14 @@ describe("a PostgreSQL database", () => {
       return store.stats().statements - before;
     };
     const newcomers = everyone(300, (i) => solved(`p${i}`));
-    expect(await count(() => store.apply(newcomers, NOON)), "newcomers: states, write").toBe(2);
+    expect(await count(() => store.apply(newcomers, NOON)), "newcomers: states, erasures, write").toBe(3);
     expect(await count(() => store.apply(newcomers, NOON)), "all known: states, load").toBe(2);
     const mixed = everyone(300, (i) => (i % 2 === 0 ? seen(NOON + DAY) : solved(`q${i}`, NOON + DAY)));
     expect(await count(() => store.apply(mixed, NOON + DAY)), "states, load, write").toBe(3);
     const elsewhere = everyone(300, (i) => solved(`r${i}`, NOON, { zone: "Asia/Tokyo" }));
     expect(await count(() => store.apply(elsewhere, NOON + DAY)), "with zone history").toBe(3);
+    const some = everyone(400, (i) => solved(`s${i}`, NOON + 2 * DAY));
+    expect(await count(() => store.apply(some, NOON + 2 * DAY)), "known and new ones together").toBe(3);
     expect(await count(() => store.apply([], NOON))).toBe(0);
     expect(await count(() => store.state("user 1"))).toBe(1);
   });
@@ -91,7 +94,9 @@ describe("a PostgreSQL database", () => {
     const stores = await Promise.all(Array.from({ length: 5 }, () => open()));
     await Promise.all(stores.map((store, i) => store.apply([{ userId: "ann", changes: [solved(`p${i}`)] }], NOON)));
     expect((await stores[0]?.days("ann", TODAY, TODAY))?.[0]?.problemIds).toHaveLength(5);
-    expect((await admin.query("SELECT version FROM schema_version")).rows).toEqual([{ version: 1 }]);
+    const migrated = Array.from({ length: SCHEMA_VERSION }, (_, i) => ({ version: i + 1 }));
+    expect((await admin.query("SELECT version FROM schema_version ORDER BY version")).rows).toEqual(migrated);
+    expect((await admin.query("SELECT name FROM secret")).rows).toEqual([{ name: "user_hash" }]);
     expect((await admin.query("SELECT version FROM rules")).rows).toEqual([{ version: 1 }]);
   });
 

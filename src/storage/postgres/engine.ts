@@ -24,8 +24,10 @@ import {
   USER_STATE,
   ZONE_CHANGE,
 } from "../schema/tables.ts";
-import { removalStatements, type TableName } from "../sql.ts";
+import { erasureStatements, removalStatements, type TableName } from "../sql.ts";
+import type { UserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
+import { isVanished } from "./failure.ts";
 import { backOff, type Send, type Session, type TextRow } from "./session.ts";
 import { createStatementBook, type LoadPart, loadedTable, type TableRows } from "./statements.ts";
 
@@ -39,24 +41,39 @@ export interface Sessions {
 }
 
 /** Reads and writes whole batches: two reads and one write, however many users. */
-export function createPostgresEngine({ reading, writing }: Sessions, table: TableName): Engine {
+export function createPostgresEngine({ reading, writing }: Sessions, table: TableName, hashOf: UserHash): Engine {
   const book = createStatementBook(table);
   const removals = removalStatements(table);
+  const erasing = erasureStatements(table);
 
   async function writeTogether(decisions: readonly Decision[]): Promise<string[]> {
     if (decisions.length === 0) return [];
     const following = followingRows(decisions);
     const rows = following.reduce((sum, part) => sum + part.rows.length, decisions.length);
     const states = decisions.map((decision) => stateToRow(decision.state));
-    return (await writing.send(book.write(states, following), rows)).map((row) => row[0] as string);
+    const won = await unlessVanished(writing.send(book.write(states, following), rows));
+    return (won ?? []).map((row) => row[0] as string);
   }
 
   /** A decision that takes rows away gets a transaction of its own; it holds the state row once it has won it. */
   function writeWithRemovals(decision: Decision, removal: NonNullable<Decision["removals"]>): Promise<boolean> {
-    return writing.transaction(async (send) => {
+    const written = writing.transaction(async (send) => {
       const won = await send(book.write([stateToRow(decision.state)], followingRows([decision])));
       if (won.length > 0) await remove(send, decision.state.userId, removal);
       return won.length > 0;
+    });
+    return unlessVanished(written).then((won) => won ?? false);
+  }
+
+  /** Whoever else writes the user meanwhile waits for the state row, and finds it gone. */
+  function erase(userId: string, { version, at }: NonNullable<Decision["erased"]>): Promise<boolean> {
+    return writing.transaction(async (send) => {
+      const won = await send({ name: "erase state", text: erasing.state, values: [userId, version] });
+      if (won.length === 0) return false;
+      for (const [i, text] of erasing.tables.entries()) await send({ name: `erase ${i}`, text, values: [userId] });
+      await send({ name: "erase audit", text: erasing.audit, values: [userId] });
+      await send({ name: "erase remember", text: erasing.remember, values: [hashOf(userId), at] });
+      return true;
     });
   }
 
@@ -77,25 +94,29 @@ export function createPostgresEngine({ reading, writing }: Sessions, table: Tabl
       return new Map(states.map((state) => [state.userId, state]));
     },
 
-    async load(wants) {
+    async load(wants, strangers) {
       const days = wants.flatMap(({ userId, needs }) =>
         needs.days.map((day) => [userId, dateCell(day) ?? ""] as const),
       );
       const identities = wants.flatMap(({ userId, needs }) => needs.identities.map((id) => [userId, id] as const));
       const zones = wants.filter(({ needs }) => needs.zones).map(({ userId }) => userId);
       const protections = wants.filter(({ needs }) => needs.protections).map(({ userId }) => userId);
-      const query = book.load({ days, identities, zones, protections });
-      const rows = await reading.send(query, days.length + identities.length + zones.length + protections.length);
-      return gather(wants, rows);
+      const hashes = new Map(strangers.map((userId) => [hashOf(userId), userId]));
+      const query = book.load({ days, identities, zones, protections, erasures: [...hashes.keys()] });
+      const asked = days.length + identities.length + zones.length + protections.length + hashes.size;
+      return gather(wants, hashes, await reading.send(query, asked));
     },
 
     async write(decisions) {
       // One order of users in every process, or two batches could each hold a row that the other waits for.
       const sorted = [...decisions].sort((a, b) => (a.state.userId < b.state.userId ? -1 : 1));
-      const won = new Set(await writeTogether(sorted.filter(({ removals }) => removals === undefined)));
+      const isPlain = (decision: Decision): boolean => decision.removals === undefined && decision.erased === undefined;
+      const won = new Set(await writeTogether(sorted.filter(isPlain)));
       for (const decision of sorted) {
-        if (decision.removals === undefined) continue;
-        if (await writeWithRemovals(decision, decision.removals)) won.add(decision.state.userId);
+        const { removals: removal, erased, state } = decision;
+        if (erased !== undefined) {
+          if (await erase(state.userId, erased)) won.add(state.userId);
+        } else if (removal !== undefined && (await writeWithRemovals(decision, removal))) won.add(state.userId);
       }
       return won;
     },
@@ -123,6 +144,16 @@ function followingRows(decisions: readonly Decision[]): TableRows[] {
   ];
 }
 
+/** Waits for a write; `undefined` where it was undone because a user whose row it meant to change had been erased. */
+async function unlessVanished<T>(written: Promise<T>): Promise<T | undefined> {
+  try {
+    return await written;
+  } catch (error) {
+    if (isVanished(error)) return undefined;
+    throw error;
+  }
+}
+
 interface Gathered extends Loaded {
   readonly days: Map<number, DayRecord>;
   readonly identities: Set<string>;
@@ -130,14 +161,22 @@ interface Gathered extends Loaded {
   readonly protections: ProtectionRow[];
 }
 
-/** Sorts the rows of one load by user and part. */
-function gather(wants: readonly Want[], rows: readonly TextRow[]): Map<string, Loaded> {
+/** Sorts the rows of one load by user and part. `hashes`: the users whose erasure was asked for. */
+function gather(
+  wants: readonly Want[],
+  hashes: ReadonlyMap<string, string>,
+  rows: readonly TextRow[],
+): Map<string, Loaded> {
   const empty = (): Gathered => ({ days: new Map(), identities: new Set(), zones: [], protections: [] });
   const loaded = new Map<string, Gathered>(wants.map(({ userId }) => [userId, empty()]));
   for (const texts of rows) {
     const part = texts[0] as LoadPart;
     const { table, width } = loadedTable(part);
     const row = toRow(table.types, texts.slice(1, width + 1));
+    if (part === "erasures") {
+      loaded.set(hashes.get(row[0] as string) as string, { ...empty(), erasedAt: row[1] as number });
+      continue;
+    }
     const user = loaded.get(row[0] as string);
     if (user === undefined) continue;
     if (part === "days") {

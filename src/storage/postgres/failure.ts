@@ -6,6 +6,8 @@ const PASSING = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03"]);
 const ABOUT_ROWS = new Set(["21", "22", "23", "42", "54"]);
 /** What the pool says where all its connections stay in use; it gives no code. */
 const NO_FREE_CONNECTION = "timeout exceeded when trying to connect";
+/** Division by zero: how the write of a batch says that a row it meant to change is gone. */
+const VANISHED = "22012";
 const CANCELED = "57014";
 const TOO_MANY_CONNECTIONS = "53300";
 
@@ -13,6 +15,11 @@ const TOO_MANY_CONNECTIONS = "53300";
 export function isPassing(error: unknown): boolean {
   const code = sqlState(error);
   return code !== undefined && (PASSING.has(code) || code.startsWith("08"));
+}
+
+/** Whether a batch was undone because a row that it meant to change is no longer there. */
+export function isVanished(error: unknown): boolean {
+  return error instanceof DaystreakError && sqlState(error.cause) === VANISHED;
 }
 
 /** What a failure of PostgreSQL means for whoever asked, and what to do about it. */
@@ -45,6 +52,6 @@ export function postgresFailure(error: unknown): DaystreakError {
 
 /** The SQLSTATE of an error of the server; `undefined` for one of the network or the driver. */
 function sqlState(error: unknown): string | undefined {
-  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  const { code, severity } = (error ?? {}) as { code?: unknown; severity?: unknown };
   return typeof code === "string" && typeof severity === "string" ? code : undefined;
 }

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { DaystreakError } from "../../core/errors.ts";
-import { type Dialect, migrations } from "../schema/migrations.ts";
+import type { Dialect } from "../schema/dialect.ts";
+import { migrations } from "../schema/migrations.ts";
 import { pendingMigrations } from "../schema/version.ts";
 import type { TableName } from "../sql.ts";
 import { POSTGRES_TYPES } from "./array-literal.ts";

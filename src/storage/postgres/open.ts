@@ -2,10 +2,14 @@ import pg from "pg";
 import { DaystreakError } from "../../core/errors.ts";
 import type { RuleBook } from "../../core/rules.ts";
 import { applyBatch } from "../apply.ts";
+import { createShared } from "../create-shared.ts";
 import { createReads, type Read } from "../reads.ts";
 import { bookOf } from "../rule-book.ts";
-import { READ_TYPES, readStatements, type TableName } from "../sql.ts";
+import { USER_HASH_KEY } from "../schema/add-shared-tables.ts";
+import { SHARED_TYPES, sharedStatements } from "../shared-sql.ts";
+import { dueStatement, READ_TYPES, readStatements, type TableName } from "../sql.ts";
 import type { Store } from "../store.ts";
+import { createUserHash } from "../user-hash.ts";
 import { toRow } from "./array-literal.ts";
 import { createPostgresEngine, type Sessions } from "./engine.ts";
 import { migratePostgres } from "./migrate.ts";
@@ -38,8 +42,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     writing: openSession(url, Math.max(1, poolSize - readers)),
   };
   const { reading, writing } = sessions;
-  const engine = createPostgresEngine(sessions, table);
   const texts = readStatements(table);
+  const sharedTexts = sharedStatements(table);
+  const [secret] = await reading.send({ name: "secret", text: sharedTexts.secret, values: [USER_HASH_KEY] });
+  const engine = createPostgresEngine(sessions, table, createUserHash(secret?.[0] ?? ""));
   const shelf = postgresShelf(reading, texts, table);
   let book: RuleBook | undefined;
   let closing: Promise<void> | undefined;
@@ -57,14 +63,29 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     }
   }
 
-  const read: Read = (name, values) =>
+  const read: Read = (name, values, part) =>
     accepted(async () => {
-      const rows = await reading.send({ name, text: texts[name], values });
+      const query =
+        part === undefined
+          ? { name, text: texts[name] }
+          : { name: `due ${part.index}/${part.of}`, text: dueStatement(table, part) };
+      const rows = await reading.send({ ...query, values });
       return rows.map((row) => toRow(READ_TYPES[name], row));
     });
 
   return {
     kind: "postgres",
+    shared: createShared({
+      run: (name, values, rows) =>
+        accepted(async () => {
+          const found = await reading.send({ name: `shared ${name}`, text: sharedTexts[name], values }, rows);
+          return found.map((row) => toRow(SHARED_TYPES[name], row));
+        }),
+      read,
+      useBook(next) {
+        book = structuredClone(next);
+      },
+    }),
     useRules: (rules, defaultZone, now) =>
       accepted(async () => {
         book = await bookOf(shelf, rules, defaultZone, now);

@@ -1,5 +1,4 @@
-import type { RulesVersion } from "../../core/rules.ts";
-import { dayOf } from "../rows/cell.ts";
+import { rowToExcused, rowToRules } from "../rows/shared-rows.ts";
 import type { RuleShelf } from "../rule-book.ts";
 import { READ_TYPES, type ReadStatements, type TableName } from "../sql.ts";
 import { toRow } from "./array-literal.ts";
@@ -13,14 +12,7 @@ export function postgresShelf(session: Session, texts: ReadStatements, table: Ta
   return {
     async versions() {
       const rows = await session.send({ name: "rules", text: texts.rules, values: [] });
-      return rows.map((texts) => {
-        const row = toRow(READ_TYPES.rules, texts);
-        return {
-          version: row[0] as number,
-          effectiveAt: row[1] as number,
-          rules: JSON.parse(row[2] as string) as RulesVersion["rules"],
-        };
-      });
+      return rows.map((row) => rowToRules(toRow(READ_TYPES.rules, row)));
     },
     async add({ version, effectiveAt, rules }) {
       const values = [version, effectiveAt, JSON.stringify(rules)];
@@ -28,7 +20,7 @@ export function postgresShelf(session: Session, texts: ReadStatements, table: Ta
     },
     async excused() {
       const rows = await session.send({ name: "excused", text: texts.excused, values: [] });
-      return rows.map((row) => ({ date: dayOf(row[0] ?? ""), reason: row[1] as string }));
+      return rows.map((row) => rowToExcused(toRow(READ_TYPES.excused, row)));
     },
   };
 }

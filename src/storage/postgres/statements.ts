@@ -1,7 +1,9 @@
 import type { Row } from "../rows/cell.ts";
+import { STATE_CREATED_AT, STATE_VERSION } from "../rows/state-row.ts";
 import {
   ACTIVITY,
   DAILY_ACTIVITY,
+  ERASURE,
   FOLLOWING_TABLES,
   PROTECTION,
   type Table,
@@ -34,17 +36,22 @@ interface LoadLists {
   readonly identities: readonly (readonly [string, string])[];
   readonly zones: readonly string[];
   readonly protections: readonly string[];
+  /** Hashes of users. */
+  readonly erasures: readonly string[];
 }
 
 /** Names the part of {@link StatementBook.load} that a row belongs to. */
-export type LoadPart = "days" | "identities" | "zones" | "protections";
+export type LoadPart = "days" | "identities" | "zones" | "protections" | "erasures";
 
 /** The statements over whole batches. */
 export interface StatementBook {
   readonly states: Statement;
   /** One read of everything that `needs` named; parts that nobody asked for are left out of the text. */
   load(lists: LoadLists): Query;
-  /** One write of everything: only users whose state row was won get their other rows. Gives the winners. */
+  /**
+   * One write of everything: only users whose state row was won get their other rows. Gives the winners. Fails whole, as
+   * `isVanished`, where a row to be changed is gone.
+   */
   write(states: readonly Row[], following: readonly TableRows[]): Query;
 }
 
@@ -53,6 +60,7 @@ const LOADED: Readonly<Record<LoadPart, Table>> = {
   identities: ACTIVITY,
   zones: ZONE_CHANGE,
   protections: PROTECTION,
+  erasures: ERASURE,
 };
 
 /** The table whose columns a part of a load carries, and how many of them. */
@@ -87,7 +95,7 @@ export function createStatementBook(name: TableName): StatementBook {
       const present = following.filter(({ rows }) => rows.length > 0);
       const key = `write ${present.map(({ table }) => table.name).join(" ")}`;
       const tables = present.map(({ table }) => table);
-      const values = [{ table: USER_STATE, rows: states }, ...present].flatMap(columnLiterals);
+      const values = [{ table: USER_STATE, rows: states.map(proposed) }, ...present].flatMap(columnLiterals);
       return { name: nameOf(key, tables), text: remembered(key, () => writeText(name, tables)), values };
     },
   };
@@ -103,6 +111,14 @@ function columnLiterals({ table, rows }: TableRows): string[] {
   return table.types.map((type, column) => columnLiteral(type, rows, column));
 }
 
+/**
+ * A state row as it is proposed: where there must be one already, with an instant of creation that no row has. An update
+ * never takes it over; an insert would, and shows by it that the row was erased since it was read.
+ */
+function proposed(state: Row): Row {
+  return state[STATE_VERSION] === 1 ? state : state.with(STATE_CREATED_AT, -1);
+}
+
 function writeText(name: TableName, tables: readonly Table[]): string {
   let parameter = 0;
   const source = ({ types, columns }: Table): string => {
@@ -114,9 +130,11 @@ function writeText(name: TableName, tables: readonly Table[]): string {
     const target = `${name(table.name)} (${table.columns.join(", ")})`;
     return `INSERT INTO ${target} SELECT ${columns} FROM ${source(table)}${join} ${onConflict(table)}`;
   };
-  const won = `won AS (${insert(USER_STATE, "")} RETURNING user_id)`;
+  const won = `won AS (${insert(USER_STATE, "")} RETURNING user_id, created_at)`;
   const rest = tables.map((table) => `new_${table.name} AS (${insert(table, " JOIN won USING (user_id)")})`);
-  return `WITH ${[won, ...rest].join(", ")} SELECT user_id FROM won`;
+  // The division fails, and undoes the statement, where a row was inserted that should have been changed.
+  const winners = "SELECT user_id, 1 / (CASE WHEN created_at = -1 THEN 0 ELSE 1 END) FROM won";
+  return `WITH ${[won, ...rest].join(", ")} ${winners}`;
 }
 
 function loadText(name: TableName, parts: readonly LoadPart[]): string {
@@ -128,6 +146,7 @@ function loadText(name: TableName, parts: readonly LoadPart[]): string {
       return `JOIN unnest(${next("text")}, ${next("date")}) AS w(user_id, date) USING (user_id, date)`;
     if (part === "identities")
       return `JOIN unnest(${next("text")}, ${next("text")}) AS w(user_id, id) USING (user_id, id)`;
+    if (part === "erasures") return `WHERE user_hash = ANY(${next("text")})`;
     return `WHERE ${table.name}.user_id = ANY(${next("text")})`;
   };
   const selects = parts.map((part) => {
@@ -145,6 +164,7 @@ function loadValues(lists: LoadLists): string[] {
     if (pairs.length > 0)
       values.push(textLiteral(pairs.map((pair) => pair[0])), textLiteral(pairs.map((pair) => pair[1])));
   }
-  for (const users of [lists.zones, lists.protections]) if (users.length > 0) values.push(textLiteral(users));
+  for (const users of [lists.zones, lists.protections, lists.erasures])
+    if (users.length > 0) values.push(textLiteral(users));
   return values;
 }

@@ -5,6 +5,9 @@ import { DaystreakError } from "../../core/errors.ts";
 /** One value of a row, in the form in which every engine takes and gives it: dates and JSON are text, booleans 0 or 1. */
 export type Cell = string | number | null | Uint8Array;
 
+/** A cell that is no set of bytes: what a single statement may take as a parameter. */
+export type Value = Exclude<Cell, Uint8Array>;
+
 /** The cells of a row, in the order of its table's columns. */
 export type Row = Cell[];
 

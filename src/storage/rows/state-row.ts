@@ -6,6 +6,10 @@ import { bytesCell, bytesOf, dateCell, dayOrNull, listCell, listOf, mapCell, map
 
 /** Where a state row keeps the version. */
 export const STATE_VERSION = 2;
+/** Where a state row keeps the instant of its creation. */
+export const STATE_CREATED_AT = 3;
+/** Where a state row keeps the last date of the presence streak. */
+export const STATE_LAST_DATE = 8;
 /** Where a state row keeps the instant at which it is due. */
 export const STATE_WAKE_AT = 34;
 
@@ -57,6 +61,7 @@ export function stateToRow(state: UserState): Row {
     listCell(state.rules),
     state.name,
     listCell(state.groups),
+    dateCell(state.steadySince),
   ];
 }
 
@@ -96,6 +101,7 @@ export function rowToState(row: Row): UserState {
     rules: listOf<UserState["rules"][number]>(row[41]),
     name: row[42] as string | null,
     groups: listOf<string>(row[43]),
+    steadySince: dayOrNull(row[44]),
   };
 }
 

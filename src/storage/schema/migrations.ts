@@ -1,16 +1,6 @@
-import type { ColumnType } from "./tables.ts";
-
-/** What differs between the engines in the text of a migration. */
-export interface Dialect {
-  /** The type of each kind of column. */
-  readonly types: Readonly<Record<ColumnType, string>>;
-  /** A table by its name: quoted, and qualified where the database has schemas. */
-  table(name: string): string;
-  /** What follows the columns of a small or narrow table. */
-  readonly narrow: string;
-  /** What follows the columns of a table whose rows are rewritten often. */
-  readonly rewritten: string;
-}
+import { addSharedTables } from "./add-shared-tables.ts";
+import { addSteadySince } from "./add-steady-since.ts";
+import type { Dialect } from "./dialect.ts";
 
 /** One step of the schema; steps are never changed once released, only followed by others. */
 export interface Migration {
@@ -28,7 +18,7 @@ export function migrations(dialect: Dialect): readonly Migration[] {
   return STEPS.map((step, i) => ({ version: i + 1, statements: step(dialect) }));
 }
 
-const STEPS: readonly ((dialect: Dialect) => string[])[] = [first];
+const STEPS: readonly ((dialect: Dialect) => string[])[] = [first, addSharedTables, addSteadySince];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */
 export const SCHEMA_VERSION: number = STEPS.length;

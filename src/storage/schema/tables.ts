@@ -70,6 +70,7 @@ export const USER_STATE: Table = table("user_state", ["user_id"], "overwrite", {
   rules_versions: "json",
   name: "text",
   groups: "json",
+  steady_since: "date",
 });
 
 /** One row per user and local date. */
@@ -163,3 +164,28 @@ export const FOLLOWING_TABLES: readonly Table[] = [
   FREEZE_GRANT,
   FACT,
 ];
+
+/** API keys, hashed. */
+export const API_KEY: Table = table("api_key", ["id"], "overwrite", {
+  id: "text",
+  name: "text",
+  hash: "text",
+  scopes: "json",
+  per_minute: "int",
+  created_at: "big",
+  revoked_at: "big",
+});
+
+/** Acts of support and administration. */
+export const AUDIT: Table = table("audit", ["id"], "keep", {
+  id: "text",
+  at: "big",
+  actor: "text",
+  action: "text",
+  user_id: "text",
+  reason: "text",
+  data: "json",
+});
+
+/** When a user was erased, by the keyed hash of their id. */
+export const ERASURE: Table = table("erasure", ["user_hash"], "overwrite", { user_hash: "text", erased_at: "big" });

@@ -1,7 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Dialect, migrations } from "../schema/migrations.ts";
+import { USER_HASH_KEY } from "../schema/add-shared-tables.ts";
+import type { Dialect } from "../schema/dialect.ts";
+import { migrations } from "../schema/migrations.ts";
 import { pendingMigrations } from "../schema/version.ts";
 import { sqliteFailure } from "./failure.ts";
 
@@ -57,6 +59,12 @@ export function migrate(db: DatabaseSync): void {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** The key under which erased users are remembered. */
+export function userHashKey(db: DatabaseSync): string {
+  const row = db.prepare("SELECT value FROM secret WHERE name = ?").get(USER_HASH_KEY);
+  return row?.value as string;
 }
 
 function storedVersion(db: DatabaseSync): number {

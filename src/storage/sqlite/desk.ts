@@ -4,7 +4,10 @@ import type { RuleBook } from "../../core/rules.ts";
 import { applyBatch } from "../apply.ts";
 import { stateToRow } from "../rows/state-row.ts";
 import { bookOf } from "../rule-book.ts";
-import { readStatements } from "../sql.ts";
+import { sharedStatements } from "../shared-sql.ts";
+import { dueStatement, readStatements } from "../sql.ts";
+import { createUserHash } from "../user-hash.ts";
+import { userHashKey } from "./database.ts";
 import { createSqliteEngine, unqualified } from "./engine.ts";
 import { sqliteFailure } from "./failure.ts";
 import { type Answers, type AppliedRow, type Ask, type Reply, type Request, toFailure } from "./protocol.ts";
@@ -22,8 +25,9 @@ export interface Desk {
 
 /** @param close called once everything taken before the ask to close is answered */
 export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) => void, close: () => void): Desk {
-  const engine = createSqliteEngine(db);
+  const engine = createSqliteEngine(db, createUserHash(userHashKey(db)));
   const reads = readStatements(unqualified);
+  const shared = sharedStatements(unqualified);
   let book: RuleBook | undefined;
   let queue: Request[] = [];
   let busy = false;
@@ -76,8 +80,14 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
 
   async function other({ id, ask }: Request): Promise<void> {
     try {
-      if (ask.kind === "read") answer(id, engine.query(reads[ask.name], ask.values));
-      else if (ask.kind === "rules") {
+      if (ask.kind === "read") {
+        const text = ask.part === undefined ? reads[ask.name] : dueStatement(unqualified, ask.part);
+        answer(id, engine.query(text, ask.values));
+      } else if (ask.kind === "shared") answer(id, engine.query(shared[ask.name], ask.values));
+      else if (ask.kind === "book") {
+        book = ask.book;
+        answer(id, null);
+      } else if (ask.kind === "rules") {
         const { rules, defaultZone, now } = ask;
         book = await inTransaction(() => bookOf(sqliteShelf(engine), rules, defaultZone, now));
         answer(id, book);
@@ -94,9 +104,10 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
       queue = [];
       // The rules come first: whoever applies has waited for them.
       const rest = taken.filter((request) => request.ask.kind !== "apply");
-      for (const request of rest.filter(({ ask }) => ask.kind === "rules")) await other(request);
+      for (const request of rest.filter(({ ask }) => ask.kind === "rules" || ask.kind === "book")) await other(request);
       for (const group of groups(taken)) await applyGroup(group);
-      for (const request of rest.filter(({ ask }) => ask.kind === "read")) await other(request);
+      for (const request of rest.filter(({ ask }) => ask.kind === "read" || ask.kind === "shared"))
+        await other(request);
       for (const request of rest.filter(({ ask }) => ask.kind === "close")) {
         answer(request.id, null);
         close();

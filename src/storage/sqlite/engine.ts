@@ -3,7 +3,7 @@ import type { DayNumber } from "../../core/calendar.ts";
 import type { Decision, Loaded } from "../../core/change.ts";
 import type { DayRecord } from "../../core/day-record.ts";
 import type { UserState } from "../../core/state.ts";
-import type { Engine, Want } from "../apply.ts";
+import { type Engine, NOTHING, type Want } from "../apply.ts";
 import { type Cell, dateCell, type Row } from "../rows/cell.ts";
 import { dayToRow, rowToDay } from "../rows/day-row.ts";
 import {
@@ -26,7 +26,8 @@ import {
   USER_STATE,
   ZONE_CHANGE,
 } from "../schema/tables.ts";
-import { onConflict, readStatements, removalStatements } from "../sql.ts";
+import { erasureStatements, onConflict, readStatements, removalStatements } from "../sql.ts";
+import type { UserHash } from "../user-hash.ts";
 
 /** The database as the worker uses it: an engine for `applyBatch`, and reads by name. */
 export interface SqliteEngine extends Engine {
@@ -40,7 +41,7 @@ export interface SqliteEngine extends Engine {
 const NEIGHBOURS = 8;
 
 /** Prepared statements over one database. A prepared loop is faster here than one statement over JSON. */
-export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
+export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash): SqliteEngine {
   const prepared = new Map<string, StatementSync>();
   let statements = 0;
   const prepare = (sql: string): StatementSync => {
@@ -58,7 +59,10 @@ export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
 
   const reads = readStatements(unqualified);
   const removals = removalStatements(unqualified);
+  const erasing = erasureStatements(unqualified);
   const pick = {
+    anyErasure: "SELECT 1 FROM erasure LIMIT 1",
+    erasure: "SELECT erased_at FROM erasure WHERE user_hash = $1",
     identity: "SELECT 1 FROM activity WHERE user_id = $1 AND id = $2",
     protections: `SELECT ${PROTECTION.columns.join(", ")} FROM protection WHERE user_id = $1 ORDER BY date, kind, id`,
   };
@@ -100,8 +104,26 @@ export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
     };
   }
 
+  /** Hashing costs more than asking, and nearly always nobody has been erased lately. */
+  function* loadErasures(strangers: readonly string[]): Generator<[string, Loaded]> {
+    if (strangers.length === 0 || query(pick.anyErasure, []).length === 0) return;
+    for (const userId of strangers) {
+      const erasedAt = query(pick.erasure, [hashOf(userId)])[0]?.[0];
+      if (erasedAt !== undefined) yield [userId, { ...NOTHING, erasedAt: erasedAt as number }];
+    }
+  }
+
+  function erase(userId: string, { version, at }: NonNullable<Decision["erased"]>): boolean {
+    if (query(erasing.state, [userId, version]).length === 0) return false;
+    for (const statement of erasing.tables) run(statement, [userId]);
+    run(erasing.audit, [userId]);
+    run(erasing.remember, [hashOf(userId), at]);
+    return true;
+  }
+
   function write(decision: Decision): boolean {
     const { userId } = decision.state;
+    if (decision.erased !== undefined) return erase(userId, decision.erased);
     if (run(upserts.state, stateToRow(decision.state)) === 0) return false;
     for (const day of decision.days) run(upserts.day, dayToRow(userId, day));
     for (const logged of decision.activities) run(upserts.activity, activityToRow(userId, logged));
@@ -122,7 +144,8 @@ export function createSqliteEngine(db: DatabaseSync): SqliteEngine {
 
   return {
     states,
-    load: (wants) => new Map(wants.map((want) => [want.userId, load(want)])),
+    load: (wants, strangers) =>
+      new Map([...wants.map((want): [string, Loaded] => [want.userId, load(want)]), ...loadErasures(strangers)]),
     write: (decisions) => new Set(decisions.filter(write).map((decision) => decision.state.userId)),
     query,
     run,

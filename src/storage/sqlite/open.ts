@@ -1,4 +1,5 @@
-import { createReads } from "../reads.ts";
+import { createShared } from "../create-shared.ts";
+import { createReads, type Read } from "../reads.ts";
 import { rowToState } from "../rows/state-row.ts";
 import type { Store } from "../store.ts";
 import { openChannel } from "./channel.ts";
@@ -16,15 +17,22 @@ export interface SqliteOptions {
  */
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const channel = await openChannel(options.path);
+  const read: Read = (name, values, part) => channel.ask({ kind: "read", name, values, part });
   return {
     kind: "sqlite",
+    shared: createShared({
+      run: (name, values) => channel.ask({ kind: "shared", name, values }),
+      read,
+      // A store that is closed decides nothing any more.
+      useBook: (book) => void channel.ask({ kind: "book", book }).catch(() => undefined),
+    }),
     useRules: (rules, defaultZone, now) => channel.ask({ kind: "rules", rules, defaultZone, now }),
     async apply(batch, now) {
       if (batch.length === 0) return [];
       const applied = await channel.ask({ kind: "apply", batch, now });
       return applied.map((user) => ({ ...user, state: rowToState(user.state) }));
     },
-    ...createReads((name, values) => channel.ask({ kind: "read", name, values })),
+    ...createReads(read),
     async ping() {
       await channel.ask({ kind: "read", name: "excused", values: [] });
     },

@@ -3,15 +3,23 @@ import type { Outcome } from "../../core/change.ts";
 import { DaystreakError, type ErrorCode } from "../../core/errors.ts";
 import type { Fact } from "../../core/fact.ts";
 import type { RuleBook, Rules } from "../../core/rules.ts";
-import type { Cell, Row } from "../rows/cell.ts";
+import type { Row, Value } from "../rows/cell.ts";
+import type { SharedStatements } from "../shared-sql.ts";
 import type { ReadStatements } from "../sql.ts";
-import type { UserChanges } from "../store.ts";
+import type { Part, UserChanges } from "../store.ts";
 
 /** What the store's thread asks of the worker. */
 export type Ask =
   | { readonly kind: "apply"; readonly batch: readonly UserChanges[]; readonly now: Instant }
-  | { readonly kind: "read"; readonly name: keyof ReadStatements; readonly values: readonly Cell[] }
+  | {
+      readonly kind: "read";
+      readonly name: keyof ReadStatements;
+      readonly values: readonly Value[];
+      readonly part?: Part | undefined;
+    }
+  | { readonly kind: "shared"; readonly name: keyof SharedStatements; readonly values: readonly Value[] }
   | { readonly kind: "rules"; readonly rules: Rules | undefined; readonly defaultZone: string; readonly now: Instant }
+  | { readonly kind: "book"; readonly book: RuleBook }
   | { readonly kind: "close" };
 
 /** What became of one user's changes, with the state as a row: day sets do not cross threads as they are. */
@@ -26,7 +34,9 @@ export interface AppliedRow {
 export interface Answers {
   readonly apply: AppliedRow[];
   readonly read: Row[];
+  readonly shared: Row[];
   readonly rules: RuleBook;
+  readonly book: null;
   readonly close: null;
 }
 

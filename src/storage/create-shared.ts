@@ -1,0 +1,61 @@
+import type { RuleBook } from "../core/rules.ts";
+import type { Read } from "./reads.ts";
+import { dateCell, type Row, type Value } from "./rows/cell.ts";
+import { apiKeyToRow, auditToRow, rowToApiKey, rowToAudit, rowToExcused, rowToRules } from "./rows/shared-rows.ts";
+import type { SharedStatements } from "./shared-sql.ts";
+import type { SharedTables } from "./shared-tables.ts";
+
+/** Users woken by one statement, so that none takes long and live writes come between. */
+const WAKE_PAGE = 2_000;
+
+/** What an engine does for the shared tables. */
+export interface SharedEngine {
+  /** Runs one of the shared statements. `rows`: how many it may touch, where they are many. */
+  run(name: keyof SharedStatements, values: readonly Value[], rows?: number): Promise<Row[]>;
+  readonly read: Read;
+  useBook(book: RuleBook): void;
+}
+
+/** The shared tables of an engine that speaks SQL. */
+export function createShared({ run, read, useBook }: SharedEngine): SharedTables {
+  return {
+    async book(defaultZone) {
+      const versions = (await read("rules", [])).map(rowToRules);
+      return { versions, excused: (await read("excused", [])).map(rowToExcused), defaultZone };
+    },
+    useBook,
+    async excuse(date, reason) {
+      await (reason === null ? run("unexcuse", [dateCell(date)]) : run("excuse", [dateCell(date), reason]));
+    },
+    async wakeAll(since, now) {
+      let woken = 0;
+      for (let after = ""; ; ) {
+        const [page] = await run("pageEnd", [after, WAKE_PAGE]);
+        const end = (page?.[0] ?? null) as string | null;
+        if (end === null) return woken;
+        woken += (await run("wakePage", [now, after, end, dateCell(since), now], WAKE_PAGE)).length;
+        after = end;
+      }
+    },
+    lease: async (name, holder, now, until) => (await run("lease", [name, holder, until, now])).length > 0,
+    async release(name, holder) {
+      await run("release", [name, holder]);
+    },
+    apiKeys: async () => (await run("apiKeys", [])).map(rowToApiKey),
+    async putApiKey(key) {
+      await run("putApiKey", apiKeyToRow(key));
+    },
+    async addAudit(act) {
+      await run("addAudit", auditToRow(act));
+    },
+    async audits(limit, before, userId) {
+      const cursor = before === undefined ? [] : [before.at, before.id];
+      const rows =
+        userId === undefined
+          ? run(before === undefined ? "audits" : "auditsBefore", [...cursor, limit])
+          : run(before === undefined ? "auditsOf" : "auditsOfBefore", [userId, ...cursor, limit]);
+      return (await rows).map(rowToAudit);
+    },
+    forgetErasures: async (before) => (await run("forgetErasures", [before])).length,
+  };
+}

@@ -1,0 +1,16 @@
+import { DaystreakError } from "../core/errors.ts";
+import { BUCKETS } from "./bucket.ts";
+import type { Part } from "./store.ts";
+
+/**
+ * The buckets of a part of all users, ascending.
+ * @throws DaystreakError `range_invalid` for a part that is none
+ */
+export function bucketsOf({ index, of }: Part): number[] {
+  if (!Number.isSafeInteger(of) || !Number.isSafeInteger(index) || index < 0 || index >= of) {
+    throw new DaystreakError("range_invalid", "a part needs whole numbers with 0 <= index < of");
+  }
+  const buckets: number[] = [];
+  for (let bucket = index; bucket < BUCKETS; bucket += of) buckets.push(bucket);
+  return buckets;
+}

@@ -1,0 +1,75 @@
+import { API_KEY, AUDIT, type ColumnType, USER_STATE } from "./schema/tables.ts";
+import { onConflict, type TableName } from "./sql.ts";
+
+/** Statements over the tables that are not of one user, by name. Parameters are `$1`, `$2`, … in the order of their first use. */
+export interface SharedStatements {
+  readonly excuse: string;
+  readonly unexcuse: string;
+  /** The last user of a page. */
+  readonly pageEnd: string;
+  readonly wakePage: string;
+  readonly lease: string;
+  readonly release: string;
+  readonly apiKeys: string;
+  readonly putApiKey: string;
+  readonly addAudit: string;
+  readonly audits: string;
+  readonly auditsBefore: string;
+  readonly auditsOf: string;
+  readonly auditsOfBefore: string;
+  readonly forgetErasures: string;
+  readonly secret: string;
+}
+
+/** The types of the columns that each statement gives. */
+export const SHARED_TYPES: Readonly<Record<keyof SharedStatements, readonly ColumnType[]>> = {
+  excuse: [],
+  unexcuse: [],
+  pageEnd: ["text"],
+  wakePage: ["text"],
+  lease: ["text"],
+  release: [],
+  apiKeys: API_KEY.types,
+  putApiKey: [],
+  addAudit: [],
+  audits: AUDIT.types,
+  auditsBefore: AUDIT.types,
+  auditsOf: AUDIT.types,
+  auditsOfBefore: AUDIT.types,
+  forgetErasures: ["text"],
+  secret: ["text"],
+};
+
+/** The texts that both engines share. */
+export function sharedStatements(table: TableName): SharedStatements {
+  const insert = ({ name, columns }: typeof AUDIT): string =>
+    `INSERT INTO ${table(name)} (${columns.join(", ")}) VALUES (${columns.map((_, i) => `$${i + 1}`).join(", ")})`;
+  const audits = (where: string, limit: number): string =>
+    `SELECT ${AUDIT.columns.join(", ")} FROM ${table("audit")}${where} ORDER BY at DESC, id DESC LIMIT $${limit}`;
+  return {
+    excuse:
+      `INSERT INTO ${table("calendar")} (date, reason) VALUES ($1, $2) ` +
+      "ON CONFLICT (date) DO UPDATE SET reason = EXCLUDED.reason",
+    unexcuse: `DELETE FROM ${table("calendar")} WHERE date = $1`,
+    pageEnd:
+      `SELECT max(user_id) FROM (SELECT user_id FROM ${table(USER_STATE.name)} WHERE user_id > $1 ` +
+      "ORDER BY user_id LIMIT $2) AS page",
+    wakePage:
+      `UPDATE ${table(USER_STATE.name)} SET wake_at = $1 WHERE user_id > $2 AND user_id <= $3 ` +
+      "AND last_activity_date >= $4 AND (wake_at IS NULL OR wake_at > $5) RETURNING user_id",
+    lease:
+      `INSERT INTO ${table("lease")} (name, holder, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE ` +
+      "SET holder = EXCLUDED.holder, until = EXCLUDED.until " +
+      "WHERE lease.holder = EXCLUDED.holder OR lease.until <= $4 RETURNING name",
+    release: `DELETE FROM ${table("lease")} WHERE name = $1 AND holder = $2`,
+    apiKeys: `SELECT ${API_KEY.columns.join(", ")} FROM ${table(API_KEY.name)} ORDER BY created_at, id`,
+    putApiKey: `${insert(API_KEY)} ${onConflict(API_KEY)}`,
+    addAudit: `${insert(AUDIT)} ${onConflict(AUDIT)}`,
+    audits: audits("", 1),
+    auditsBefore: audits(" WHERE (at, id) < ($1, $2)", 3),
+    auditsOf: audits(" WHERE user_id = $1", 2),
+    auditsOfBefore: audits(" WHERE user_id = $1 AND (at, id) < ($2, $3)", 4),
+    forgetErasures: `DELETE FROM ${table("erasure")} WHERE erased_at < $1 RETURNING user_hash`,
+    secret: `SELECT value FROM ${table("secret")} WHERE name = $1`,
+  };
+}
