@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } fro
 /** Answers of login and refresh paths are small; a larger one is not looked at. */
 export const MAX_ANSWER_BYTES = 65_536;
 
-const DECOMPRESS: Readonly<Record<string, typeof gunzipSync>> = {
+const DECOMPRESS: Readonly<Record<string, (body: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {
   gzip: gunzipSync,
   "x-gzip": gunzipSync,
   deflate: inflateSync,

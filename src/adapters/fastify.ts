@@ -1,13 +1,7 @@
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 import type { Instant } from "../core/calendar.ts";
-import {
-  createRequestActivity,
-  type RequestOptions,
-  type RequestPart,
-  type RequestWatch,
-} from "../tracker/request-activity.ts";
+import { createRequestActivity, type RequestOptions, type RequestPart } from "../tracker/request-activity.ts";
 import type { Tracker } from "../tracker/tracker.ts";
-import { answerJson } from "./answer-json.ts";
 import { appWide } from "./fastify-app-wide.ts";
 import { observeResponse } from "./observe-response.ts";
 import { headerOf, pathOf } from "./request-head.ts";
@@ -44,61 +38,40 @@ export function learningActivity(tracker: Tracker, options: FastifyOptions): Fas
   return plugin(tracker, options, ["learning"]);
 }
 
-/** A request whose answer is looked at, or waits. */
-interface Watched {
-  readonly watch: RequestWatch;
-  body: string | Uint8Array | undefined;
-  /** Whether the watch has been told of the answer, or will be. */
-  isTold: boolean;
-}
-
 function plugin(tracker: Tracker, options: FastifyOptions, parts?: readonly RequestPart[]): FastifyPluginCallback {
-  const activity = createRequestActivity(tracker, headerOf, options, parts);
-  const seen: unique symbol = Symbol("daystreak");
-  /** When the request came in, for one of which nothing but the status matters. */
-  type Seen = FastifyRequest & { [seen]: Instant | Watched | undefined };
-
-  function onSend(watched: Watched, reply: FastifyReply, payload: unknown): Promise<void> | undefined {
-    const { watch } = watched;
-    if (watched.isTold) return undefined;
-    if (typeof payload === "string" || payload instanceof Uint8Array) watched.body = payload;
-    else if (typeof payload === "object" && payload !== null) {
-      // A stream or a Web Response: what it holds shows only as it is written.
-      watched.isTold = true;
-      observeResponse(reply.raw, watch);
-      return undefined;
-    }
-    if (!watch.mayHold) return undefined;
-    watched.isTold = true;
-    return watch.hold(reply.statusCode, answerOf(watched, reply));
-  }
+  const activity = createRequestActivity<FastifyRequest>(
+    tracker,
+    ({ raw }, name) => headerOf(raw, name),
+    options,
+    parts,
+  );
+  const cameAt: unique symbol = Symbol("daystreak");
+  /** When the request came in, where nothing but the status of its answer matters. */
+  type Seen = FastifyRequest & { [cameAt]: Instant | undefined };
 
   return appWide((app) => {
-    app.decorateRequest(seen, undefined);
-    app.addHook("onRequest", (request, _reply, done) => {
-      const path = pathOf(request.originalUrl);
+    app.decorateRequest(cameAt, undefined);
+    app.addHook("onRequest", (request, reply, done) => {
+      const path = pathOf(targetOf(request));
       if (activity.needsWatch(request.method, path)) {
+        // On the response itself: a hook that waits before `onSend` ends would let Fastify answer twice where an async
+        // handler has not returned its reply, and sees neither streams nor answers that went past Fastify.
         const watch = activity.watch(request, request.method, path);
-        (request as Seen)[seen] = watch && { watch, body: undefined, isTold: false };
-      } else (request as Seen)[seen] = tracker.now();
+        if (watch !== undefined) observeResponse(reply.raw, watch);
+      } else (request as Seen)[cameAt] = tracker.now();
       done();
     });
-    app.addHook("onSend", (request, reply, payload, done) => {
-      const watched = (request as Seen)[seen];
-      const held = typeof watched === "object" ? onSend(watched, reply, payload) : undefined;
-      if (held === undefined) done();
-      else held.then(() => done());
-    });
     app.addHook("onResponse", (request, reply, done) => {
-      const watched = (request as Seen)[seen];
-      if (typeof watched === "number") {
-        activity.answered(request, request.method, pathOf(request.originalUrl), watched, reply.statusCode);
-      } else if (watched?.isTold === false) void watched.watch.answered(reply.statusCode, answerOf(watched, reply));
+      const at = (request as Seen)[cameAt];
+      if (at !== undefined) {
+        activity.answered(request, request.method, pathOf(targetOf(request)), at, reply.raw.statusCode);
+      }
       done();
     });
   });
 }
 
-function answerOf({ watch, body }: Watched, reply: FastifyReply): unknown {
-  return watch.wantsAnswer && body !== undefined ? answerJson(body, reply.getHeader("content-encoding")) : undefined;
+/** What the client asked for, before any `rewriteUrl`; Fastify's own `originalUrl` writes a memo into each request. */
+function targetOf({ raw }: FastifyRequest): string {
+  return (raw as { originalUrl?: string }).originalUrl ?? raw.url ?? "/";
 }

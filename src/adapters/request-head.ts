@@ -8,7 +8,9 @@ export function headerOf(request: Pick<IncomingMessage, "headers">, name: string
 
 /** The path of a request target, without its query; a proxy may send the target in absolute form. */
 export function pathOf(url: string): string {
-  const end = url.search(/[?#]/);
-  const target = end === -1 ? url : url.slice(0, end);
+  const query = url.indexOf("?");
+  const whole = query === -1 ? url : url.slice(0, query);
+  const fragment = whole.indexOf("#");
+  const target = fragment === -1 ? whole : whole.slice(0, fragment);
   return target.startsWith("/") ? target : target.replace(/^[a-z]+:\/\/[^/]*/i, "") || "/";
 }

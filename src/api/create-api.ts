@@ -5,20 +5,30 @@ import { allows } from "./api-keys.ts";
 import { type Authenticate, createAuthenticate, type Principal } from "./auth.ts";
 import { renderDocs } from "./docs-page.ts";
 import type { ApiContext, ApiHandler } from "./handler.ts";
+import { type Counted, type Limits, showLimit, tooMany } from "./limits.ts";
 import { isLocal } from "./local-caller.ts";
 import { openApiDocument } from "./openapi.ts";
 import { problem } from "./problem.ts";
-import type { Route } from "./route.ts";
+import type { Call, Route } from "./route.ts";
 import { createRouteTable, type Match } from "./route-table.ts";
 import { activityEventsRoutes } from "./routes/activity-events.ts";
 import { activityUpdateRoutes } from "./routes/activity-update.ts";
+import { administrationRoutes } from "./routes/administration.ts";
 import { calendarRoutes } from "./routes/calendar.ts";
+import { erasureRoutes } from "./routes/erasure.ts";
 import { explainRoutes } from "./routes/explain.ts";
+import { exportRoutes } from "./routes/export.ts";
 import { feedRoutes } from "./routes/feed.ts";
+import { grantRoutes } from "./routes/grants.ts";
 import { type Operations, operationsRoutes } from "./routes/operations.ts";
+import { ownPauseRoutes } from "./routes/own-pauses.ts";
+import { protectionRoutes } from "./routes/protections.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { streakRoutes } from "./routes/streak.ts";
 import { v1ActivitiesRoutes } from "./routes/v1-activities.ts";
+
+/** A user's id, percent-encoded, is far shorter. */
+const MAX_URL_LENGTH = 8_192;
 
 /** Options of {@link createApi}. */
 export interface ApiOptions {
@@ -27,6 +37,8 @@ export interface ApiOptions {
   readonly authenticate?: Authenticate;
   /** Answers `/healthz`, `/readyz`, `/openapi.json` and `/docs` too. @default left to the host app */
   readonly operations?: Operations;
+  /** How often somebody may call. @default as often as they like */
+  readonly limits?: Limits;
   /** Told of failures that no caller caused. */
   readonly onError?: (error: unknown) => void;
 }
@@ -42,6 +54,7 @@ export function createApi({
   tracker,
   authenticate = createAuthenticate(),
   operations,
+  limits,
   onError,
 }: ApiOptions): ApiHandler {
   const routes: Route[] = [
@@ -53,6 +66,12 @@ export function createApi({
     ...explainRoutes(tracker),
     ...feedRoutes(tracker),
     ...settingsRoutes(tracker),
+    ...ownPauseRoutes(tracker),
+    ...grantRoutes(tracker),
+    ...protectionRoutes(tracker),
+    ...erasureRoutes(tracker),
+    ...exportRoutes(tracker),
+    ...administrationRoutes(tracker),
   ];
   if (operations !== undefined) {
     const document = (): ReturnType<typeof openApiDocument> => openApiDocument(routes);
@@ -66,6 +85,23 @@ export function createApi({
     );
   }
   const find = createRouteTable(routes);
+
+  const fail = (error: unknown): Response => {
+    if (!(error instanceof DaystreakError) || error.code === "internal") onError?.(error);
+    return problem(error);
+  };
+
+  const act = async (route: Route, call: Omit<Call, "userId">, match: Match): Promise<Response> => {
+    const { principal, request, context } = call;
+    try {
+      requireAccess(route, principal, request, context);
+      const subject = match.userId() ?? (principal?.kind === "user" ? principal.userId : undefined);
+      const userId = subject === undefined ? "" : requireUserId(subject);
+      return await route.handle({ ...call, userId });
+    } catch (error) {
+      return fail(error);
+    }
+  };
 
   const answer = async (
     request: Request,
@@ -81,28 +117,60 @@ export function createApi({
       const error = new DaystreakError("method_not_allowed", `use ${methods.join(" or ")}`);
       return withHeaders(problem(error), { allow: methods.join(", ") });
     }
-    try {
-      const principal = route.access === "public" ? undefined : await authenticate(request, context);
-      requireAccess(route, principal, request, context);
-      const subject = match.userId() ?? (principal?.kind === "user" ? principal.userId : undefined);
-      const userId = subject === undefined ? "" : requireUserId(subject);
-      return await route.handle({ request, context, query, principal, userId });
-    } catch (error) {
-      if (!(error instanceof DaystreakError) || error.code === "internal") onError?.(error);
-      return problem(error);
-    }
+    const { principal, error } = await identify(authenticate, route, request, context);
+    const counted = isStrange(error) ? count(limits, route, principal, request, context) : undefined;
+    if (counted !== undefined && !counted.allowance.isAllowed) return showLimit(tooMany(counted), counted);
+    const call = { request, context, query, principal };
+    const response = error === undefined ? await act(route, call, match) : fail(error);
+    return counted === undefined ? response : showLimit(response, counted);
   };
 
-  return async (request, context = {}) => {
+  const handle: ApiHandler = async (request, context = {}) => {
     const { pathname, searchParams } = new URL(request.url);
     const match = find(pathname);
     if (match === undefined) return undefined;
     context.onRoute?.(match.pattern);
-    const response = await answer(request, context, match, searchParams);
+    const response =
+      request.url.length > MAX_URL_LENGTH
+        ? problem(new DaystreakError("request_invalid", `the address may have at most ${MAX_URL_LENGTH} characters`))
+        : await answer(request, context, match, searchParams);
     const isPublic = [...match.routes.values()].every((route) => route.access === "public");
     if (!isPublic) withHeaders(response, { "cache-control": "private, no-cache", vary: "Authorization, Cookie" });
     return request.method === "HEAD" ? new Response(null, response) : response;
   };
+  return Object.assign(handle, { owns: (pathname: string) => find(pathname) !== undefined });
+}
+
+/** Who calls, or why that cannot be said. */
+async function identify(
+  authenticate: Authenticate,
+  route: Route,
+  request: Request,
+  context: ApiContext,
+): Promise<{ readonly principal?: Principal | undefined; readonly error?: unknown }> {
+  if (route.access === "public") return {};
+  try {
+    return { principal: await authenticate(request, context) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** Whether the caller is known, or known to have no valid credentials; not so where the check itself failed. */
+function isStrange(error: unknown): boolean {
+  return error === undefined || (error instanceof DaystreakError && error.code === "token_invalid");
+}
+
+function count(
+  limits: Limits | undefined,
+  { isProbe, access }: Route,
+  principal: Principal | undefined,
+  request: Request,
+  context: ApiContext,
+): Counted | undefined {
+  if (principal !== undefined) return limits?.caller(principal);
+  const isLetIn = isProbe === true || ((access === "public" || access === "operator") && isLocal(request, context));
+  return isLetIn ? undefined : limits?.stranger(context.remoteAddress);
 }
 
 /** @throws DaystreakError `credentials_missing`, `scope_missing` */
@@ -116,7 +184,7 @@ function requireAccess(route: Route, principal: Principal | undefined, request: 
     if (principal.kind === "user") return;
     throw new DaystreakError("scope_missing", "this call acts for the user of a token; with an API key use /v1/…");
   }
-  if (principal.kind === "key" && (access === "operator" || allows(principal.scopes, access))) return;
+  if (principal.kind === "user" ? principal.isAdmin : access === "operator" || allows(principal.scopes, access)) return;
   throw new DaystreakError("scope_missing", `this call needs ${expected(access)}`);
 }
 

@@ -9,4 +9,8 @@ export interface ApiContext {
 }
 
 /** Daystreak's HTTP API as a function of Web standards. Resolves to `undefined` for a path that is none of ours. */
-export type ApiHandler = (request: Request, context?: ApiContext) => Promise<Response | undefined>;
+export interface ApiHandler {
+  (request: Request, context?: ApiContext): Promise<Response | undefined>;
+  /** Whether something of ours stands at a path: where it says no, a mount need not make a `Request` to find out. */
+  readonly owns?: (pathname: string) => boolean;
+}
