@@ -1,6 +1,7 @@
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 import { createTracker as createStoreTracker, type StoreTrackerOptions } from "./tracker/create-tracker.ts";
+import { createSweep } from "./tracker/sweep.ts";
 import type { Tracker } from "./tracker/tracker.ts";
 
 export type { Activity, ActivityInput, ActivitySource, LoggedActivity, TypeKind } from "./core/activity.ts";
@@ -32,6 +33,12 @@ export interface TrackerOptions extends Omit<StoreTrackerOptions, "store"> {
   readonly database?: string;
   /** A store that is open already, instead of `database`; the tracker closes it. */
   readonly store?: Store;
+  /**
+   * Whether this process also concludes what time alone brings about: breaks, frozen dates. One process of a database
+   * is enough; the numbers shown do not depend on it.
+   * @default true
+   */
+  readonly sweep?: boolean;
 }
 
 /**
@@ -47,12 +54,32 @@ export interface TrackerOptions extends Omit<StoreTrackerOptions, "store"> {
  * database fails with
  */
 export async function createTracker(options: TrackerOptions = {}): Promise<Tracker> {
-  const { database = "sqlite:./data/daystreak.db", store, ...rest } = options;
+  const { database = "sqlite:./data/daystreak.db", store, sweep = true, ...rest } = options;
   const opened = store ?? (await openStore(database));
   try {
-    return await createStoreTracker({ ...rest, store: opened });
+    const tracker = await createStoreTracker({ ...rest, store: opened });
+    return sweep ? sweeping(tracker) : tracker;
   } catch (error) {
     if (store === undefined) await opened.close();
     throw error;
   }
+}
+
+/** The tracker with a sweep that runs as long as it is open. */
+function sweeping(tracker: Tracker): Tracker {
+  const sweep = createSweep({ tracker });
+  sweep.start();
+  const close = async (): Promise<void> => {
+    await sweep.stop();
+    await tracker.close();
+  };
+  let closing: Promise<void> | undefined;
+  return Object.create(tracker, {
+    close: {
+      value: () => {
+        closing ??= close();
+        return closing;
+      },
+    },
+  });
 }

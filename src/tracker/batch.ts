@@ -25,6 +25,8 @@ export interface Batch {
   flush(): Promise<void>;
   /** Users that wait for a write to begin. */
   readonly queued: number;
+  /** Changes that wait for a write to begin. */
+  readonly queuedChanges: number;
   /** Activities that shared the promise of an equal one that waited. */
   readonly coalesced: number;
 }
@@ -120,6 +122,9 @@ export function createBatch(options: BatchOptions): Batch {
     },
     get queued() {
       return waiting.size;
+    },
+    get queuedChanges() {
+      return queuedChanges;
     },
     get coalesced() {
       return coalesced;

@@ -1,14 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { requireUserId, requireZone } from "../core/admission.ts";
 import type { Instant } from "../core/calendar.ts";
 import type { Change, Outcome } from "../core/change.ts";
-import type { DaystreakError } from "../core/errors.ts";
+import type { DaystreakError, ErrorCode } from "../core/errors.ts";
 import { newestRules } from "../core/policy.ts";
 import { defineRules, type RulesInput } from "../core/rules-check.ts";
 import type { Applied, Store, UserChanges } from "../storage/store.ts";
 import { applySplitting } from "./apply-splitting.ts";
 import { createBatch } from "./batch.ts";
-import { createFailureReport } from "./failure-report.ts";
+import { asDaystreakError, createFailureReport } from "./failure-report.ts";
 import { createKnown } from "./known.ts";
+import type { TrackerObserver } from "./observer.ts";
 import { createReads } from "./reads.ts";
 import { closedError, createRecorder, outcomeOf } from "./recorder.ts";
 import type { Tracker } from "./tracker.ts";
@@ -35,6 +37,8 @@ export interface StoreTrackerOptions {
   readonly maxMarks?: number;
   /** Views of the present hour that are remembered. @default 100_000 */
   readonly maxViews?: number;
+  /** Watches writes, for metrics and traces. @default nobody */
+  readonly observer?: TrackerObserver;
 }
 
 /**
@@ -42,22 +46,40 @@ export interface StoreTrackerOptions {
  * @throws DaystreakError `rules_invalid`, `zone_invalid` for a default zone that is none, or what the store fails with
  */
 export async function createTracker(options: StoreTrackerOptions): Promise<Tracker> {
-  const { store, clock = Date.now, maxBatchUsers = 512 } = options;
+  const { store, clock = Date.now, maxBatchUsers = 512, observer } = options;
   const given = options.rules === undefined ? undefined : defineRules(options.rules);
-  const book = await store.useRules(given, requireZone(options.defaultZone ?? "UTC"), clock());
+  const defaultZone = requireZone(options.defaultZone ?? "UTC");
+  let book = await store.useRules(given, defaultZone, clock());
   const rules = newestRules(book);
   const report = createFailureReport(options.onError, clock);
-  const known = createKnown(book, rules, options.maxMarks ?? 2_000_000, options.maxViews ?? 100_000);
-  const counts = { accepted: 0, duplicate: 0, rejected: 0, batches: 0 };
+  const known = createKnown(() => book, rules, options.maxMarks ?? 2_000_000, options.maxViews ?? 100_000);
+  const counts = { accepted: 0, duplicate: 0, batches: 0 };
+  const rejected: { [code in ErrorCode]?: number } = {};
   let closing: Promise<void> | undefined;
 
   const calls = {
-    apply: (users: readonly UserChanges[]): Promise<Applied[]> => {
+    async apply(users: readonly UserChanges[]): Promise<Applied[]> {
       counts.batches++;
-      return store.apply(users, clock());
+      const ended = observer?.writing?.({
+        users: users.length,
+        changes: users.reduce((sum, { changes }) => sum + changes.length, 0),
+      });
+      try {
+        const applied = await store.apply(users, clock());
+        ended?.(undefined);
+        return applied;
+      } catch (cause) {
+        ended?.(asDaystreakError(cause));
+        throw cause;
+      }
     },
     committed: (applied: Applied, changes: readonly Change[]): void => {
-      for (const { status } of applied.outcomes) counts[status]++;
+      for (const [index, outcome] of applied.outcomes.entries()) {
+        const kind = changes[index]?.kind;
+        if (kind !== "activity" && kind !== "login") continue;
+        if (outcome.status === "rejected") reject(outcome.code);
+        else counts[outcome.status]++;
+      }
       known.learn(applied, changes, clock());
     },
     failed: report.failed,
@@ -69,8 +91,12 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     writes: options.writes ?? (store.kind === "postgres" ? 2 : 1),
   });
   const isOpen = (): boolean => closing === undefined;
-  const recorder = createRecorder({ rules, batch, known, report, now: clock, isOpen });
-  const reads = createReads({ store, book, now: clock, settled: batch.settled });
+  const recorder = createRecorder({ rules, batch, known, report, now: clock, isOpen, onRefusal: reject });
+  const reads = createReads({ store, book: () => book, now: clock, settled: batch.settled });
+
+  function reject(code: ErrorCode): void {
+    rejected[code] = (rejected[code] ?? 0) + 1;
+  }
 
   async function applyAll(users: readonly UserChanges[]): Promise<Outcome[][]> {
     if (!isOpen()) throw closedError();
@@ -84,6 +110,13 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     return outcomes;
   }
 
+  async function refresh(): Promise<void> {
+    const stored = await store.shared.book(defaultZone);
+    if (isDeepStrictEqual(stored, book)) return;
+    store.shared.useBook(stored);
+    book = stored;
+  }
+
   async function close(): Promise<void> {
     await batch.flush();
     await store.close();
@@ -91,7 +124,9 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
 
   return {
     store,
-    book,
+    get book() {
+      return book;
+    },
     rules,
     now: clock,
     record: recorder.record,
@@ -102,15 +137,21 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     applyAll,
     ...reads,
     failed: report.failed,
+    refresh,
     flush: batch.flush,
     stats: () => ({
       marked: recorder.marked + batch.coalesced,
       accepted: counts.accepted,
       duplicates: counts.duplicate,
-      rejected: counts.rejected + recorder.refused,
+      rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
+      rejectedBy: { ...rejected },
       failed: report.count,
       batches: counts.batches,
       queued: batch.queued,
+      queuedChanges: batch.queuedChanges,
+      marks: known.size,
+      markHits: recorder.marked,
+      markMisses: recorder.unmarked,
     }),
     close: () => {
       closing ??= close();

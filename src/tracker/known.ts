@@ -23,10 +23,12 @@ export interface Known {
   learn(applied: Applied, changes: readonly Change[], now: Instant): void;
   /** Forgets a user, in case of erasure or when their settings change. */
   forget(userId: string): void;
+  /** Marks in memory. */
+  readonly size: number;
 }
 
 /** An empty memory for `maxMarks` users and `maxViews` views. `rules` names the app's own presence types. */
-export function createKnown(book: RuleBook, rules: Rules, maxMarks: number, maxViews: number): Known {
+export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number, maxViews: number): Known {
   const marks = createMarks(maxMarks);
   const views = createRecent(maxViews);
   const kinds = new Map<string, MarkedKind>([
@@ -54,7 +56,7 @@ export function createKnown(book: RuleBook, rules: Rules, maxMarks: number, maxV
       if (zone !== undefined && marks.stamp(userId, zone, now, now) === undefined) marks.drop(userId);
       return;
     }
-    const window = isRepeat ? undefined : markWindow(state, at, zone, book);
+    const window = isRepeat ? undefined : markWindow(state, at, zone, book());
     if (window !== undefined) {
       const isLoginSettled = state.lastLogin !== null && state.lastLogin + HOUR_MS >= window.until;
       marks.remember(userId, window, kinds.get(activity.type) ?? "presence", isLoginSettled, at, now);
@@ -92,6 +94,9 @@ export function createKnown(book: RuleBook, rules: Rules, maxMarks: number, maxV
       }
     },
     forget,
+    get size() {
+      return marks.size;
+    },
   };
 }
 

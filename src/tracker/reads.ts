@@ -16,7 +16,8 @@ const REACH_DAYS = 2;
 /** What reads need. */
 export interface ReadOptions {
   readonly store: Store;
-  readonly book: RuleBook;
+  /** The book in use at the moment of a read. */
+  readonly book: () => RuleBook;
   readonly now: () => Instant;
   /** Resolves once what this process has pending for the user is settled. */
   readonly settled: (userId: string) => Promise<void>;
@@ -49,7 +50,7 @@ export function createReads(options: ReadOptions): Pick<Tracker, "streak" | "cal
 
   /** Dates well before the instant hold nothing later than it; those around it are made again from their activities. */
   async function pastOf(state: UserState, at: Instant): Promise<{ state: UserState; days: DayRecord[] }> {
-    const around = todayOf(state, at, book);
+    const around = todayOf(state, at, book());
     const [from, to] = [around - REACH_DAYS, around + REACH_DAYS];
     const [days, activities, zones, protections] = await Promise.all([
       store.days(state.userId, 0, to),
@@ -57,34 +58,34 @@ export function createReads(options: ReadOptions): Pick<Tracker, "streak" | "cal
       store.zoneChanges(state.userId),
       store.protections(state.userId, 0, to),
     ]);
-    return stateAsOf({ state, days, activities, zones, protections }, at, book);
+    return stateAsOf({ state, days, activities, zones, protections }, at, book());
   }
 
   return {
     async streak(userId, asOf) {
       const moment = await momentOf(userId, asOf);
       if (moment === undefined) return undefined;
-      const date = todayOf(moment.state, moment.at, book);
+      const date = todayOf(moment.state, moment.at, book());
       const [today] = await moment.days(date, date);
-      return streakAnswer(moment.state, today, moment.at, book);
+      return streakAnswer(moment.state, today, moment.at, book());
     },
     async calendar(userId, range, asOf) {
       const moment = await momentOf(userId, asOf);
       if (moment === undefined) return undefined;
-      const { from, to } = calendarRange(range, todayOf(moment.state, moment.at, book));
-      return calendarAnswer(moment.state, await moment.days(from, to), { from, to }, moment.at, book);
+      const { from, to } = calendarRange(range, todayOf(moment.state, moment.at, book()));
+      return calendarAnswer(moment.state, await moment.days(from, to), { from, to }, moment.at, book());
     },
     async explain(userId, date, asOf) {
       const moment = await momentOf(userId, asOf);
       if (moment === undefined) return undefined;
-      const day = date ?? todayOf(moment.state, moment.at, book);
+      const day = date ?? todayOf(moment.state, moment.at, book());
       const [[record], activities, protections] = await Promise.all([
         moment.days(day, day),
         store.activities(userId, day, day),
         store.protections(userId, day, day),
       ]);
       const known = activities.filter(({ at }) => at <= moment.at);
-      return explainAnswer({ state: moment.state, record, activities: known, protections }, day, moment.at, book);
+      return explainAnswer({ state: moment.state, record, activities: known, protections }, day, moment.at, book());
     },
     async feed(userId, limit, before) {
       await settled(userId);

@@ -2,7 +2,7 @@ import type { Activity, ActivityInput } from "../core/activity.ts";
 import { admit, requireUserId } from "../core/admission.ts";
 import type { Instant } from "../core/calendar.ts";
 import type { Change, Outcome } from "../core/change.ts";
-import { DaystreakError } from "../core/errors.ts";
+import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import type { Rules } from "../core/rules.ts";
 import type { Batch } from "./batch.ts";
 import type { FailureReport } from "./failure-report.ts";
@@ -25,21 +25,23 @@ export interface RecorderOptions {
   readonly now: () => Instant;
   /** Whether activities are still taken. */
   readonly isOpen: () => boolean;
+  /** Told of each activity that is refused before it comes to the store. */
+  readonly onRefusal: (code: ErrorCode) => void;
 }
 
 /** Records activities: refuses what is wrong, drops what cannot change anything, hands the rest to the batch. */
 export interface Recorder extends Pick<Tracker, "record" | "recordMany" | "recordLogin" | "change" | "knows"> {
   /** Activities dropped because they could change nothing. */
   readonly marked: number;
-  /** Activities refused before they came to the store. */
-  readonly refused: number;
+  /** Presence that no mark knew of, so that it went to the store. */
+  readonly unmarked: number;
 }
 
 /** Makes a recorder over a batch. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { rules, batch, known, report, now: clock, isOpen } = options;
+  const { rules, batch, known, report, now: clock, isOpen, onRefusal } = options;
   let marked = 0;
-  let refused = 0;
+  let unmarked = 0;
 
   function requireOpen(): void {
     if (!isOpen()) throw closedError();
@@ -55,13 +57,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const activity = admit(input, context);
     const repeat = known.repeats(userId, activity, now);
     if (repeat !== undefined) marked++;
+    else if (activity.kind === "presence") unmarked++;
     return repeat ?? activity;
   }
 
   /** A refusal of the input is an outcome; whatever else went wrong is thrown on. */
   function refusal(cause: unknown): Outcome {
     if (!(cause instanceof DaystreakError) || isFailure(cause)) throw cause;
-    refused++;
+    onRefusal(cause.code);
     return { status: "rejected", code: cause.code, detail: cause.message };
   }
 
@@ -163,8 +166,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     get marked() {
       return marked;
     },
-    get refused() {
-      return refused;
+    get unmarked() {
+      return unmarked;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { ActivityInput, ActivitySource } from "../core/activity.ts";
 import type { CalendarAnswer, ExplainAnswer, StreakAnswer } from "../core/answers.ts";
 import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { Change, Outcome } from "../core/change.ts";
+import type { ErrorCode } from "../core/errors.ts";
 import type { Fact } from "../core/fact.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
@@ -23,19 +24,29 @@ export interface FeedPage {
   readonly next: FactCursor | undefined;
 }
 
-/** What the tracker counted since it was made. */
+/** What the tracker counted since it was made; outcomes are those of activities and logins. */
 export interface TrackerStats {
   /** Activities that could change nothing: a mark said so, or an equal one already waited. */
   readonly marked: number;
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** The rejected ones by their code. */
+  readonly rejectedBy: { readonly [code in ErrorCode]?: number };
   /** Failures handed to `onError`. */
   readonly failed: number;
   /** Batches written. */
   readonly batches: number;
   /** Users waiting for the next batch. */
   readonly queued: number;
+  /** Changes waiting for the next batch. */
+  readonly queuedChanges: number;
+  /** Users whose present hour is remembered now. */
+  readonly marks: number;
+  /** Presence that a mark answered, without a query. */
+  readonly markHits: number;
+  /** Presence that no mark knew of. */
+  readonly markMisses: number;
 }
 
 /** The use cases of Daystreak in one process. Made by `createTracker`. */
@@ -43,7 +54,7 @@ export interface Tracker {
   readonly store: Store;
   /** The rules and default zone in use. */
   readonly book: RuleBook;
-  /** The newest rules of the book. */
+  /** The rules by which this process admits activities: the newest when it began. */
   readonly rules: Rules;
   /** The injected clock. */
   now(): Instant;
@@ -81,6 +92,8 @@ export interface Tracker {
 
   /** Counts a failure beside the tracker (an adapter's, a host's callback) and hands it to `onError`. Never throws. */
   failed(error: unknown): void;
+  /** Takes over rules and excused dates that other processes have stored meanwhile. */
+  refresh(): Promise<void>;
   /** Resolves once everything recorded so far is committed or has failed. */
   flush(): Promise<void>;
   stats(): TrackerStats;
