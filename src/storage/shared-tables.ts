@@ -44,7 +44,7 @@ export interface SharedTables {
   useBook(book: RuleBook): void;
   /** Excuses a date for everyone, or with a reason of null no longer does. */
   excuse(date: DayNumber, reason: string | null): Promise<void>;
-  /** Sets `wake_at` of every user whose last date is not before `since`, so that the sweep concludes them anew. */
+  /** Sets `wake_at` of every user whose last date is not before `since`, so that the sweep concludes them anew. Gives how many were not due already. */
   wakeAll(since: DayNumber, now: Instant): Promise<number>;
 
   /**

@@ -7,6 +7,9 @@ import type { RuleBook, Rules } from "../core/rules.ts";
 import type { FreezeGrant, UserState, ZoneChange } from "../core/state.ts";
 import type { SharedTables } from "./shared-tables.ts";
 
+// The port in one place: whoever stands above storage imports this file only.
+export type { ApiKeyRow, AuditRow, KeyScope, SharedTables } from "./shared-tables.ts";
+
 /** What happened to one user, in order. */
 export interface UserChanges {
   readonly userId: string;

@@ -1,8 +1,10 @@
 import { describe } from "vitest";
 import { createStoreBench, type StoreUnderTest } from "./store-bench.ts";
 import { describeApply } from "./store-suite-apply.ts";
+import { describeErasure } from "./store-suite-erasure.ts";
 import { describeLifetime } from "./store-suite-lifetime.ts";
 import { describeReads } from "./store-suite-reads.ts";
+import { describeShared } from "./store-suite-shared.ts";
 import { describeWriters } from "./store-suite-writers.ts";
 
 /**
@@ -20,6 +22,8 @@ export function testStore(name: string, open: () => Promise<StoreUnderTest>): vo
     describeApply(bench);
     describeWriters(bench);
     describeReads(bench);
+    describeErasure(bench);
+    describeShared(bench);
     describeLifetime(bench);
   });
 }
