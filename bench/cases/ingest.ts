@@ -27,12 +27,14 @@ async function ingest({ name, sizes, folder }: BenchContext, database: string): 
   const service = await startService(database, folder, SOURCE_MAIN);
   const agent = new Agent({ keepAlive: true, maxSockets: SENDERS });
   const users = Math.max(BATCH, sizes.users);
-  let sent = 0;
+  const sent = new Map<number, number>();
 
-  /** Sends a round of batches, all of them new. @returns activities a second */
+  /** Sends a round of batches, all of them new; each mix has users of its own. @returns activities a second */
   async function round(perUser: number): Promise<number> {
+    let number = sent.get(perUser) ?? 0;
+    sent.set(perUser, number + sizes.batches * BATCH);
     const bodies = Array.from({ length: sizes.batches }, () => {
-      const activities = Array.from({ length: BATCH }, () => activityOf(sent++, perUser, users));
+      const activities = Array.from({ length: BATCH }, () => activityOf(number++, perUser, users));
       return Buffer.from(JSON.stringify({ activities }));
     });
     const seconds = await inFlight(bodies, SENDERS, (body) => post(`${service.url}/v1/activities`, body, agent));
@@ -56,7 +58,7 @@ async function ingest({ name, sizes, folder }: BenchContext, database: string): 
 /** The activity of a running number: users take turns, and everybody's days follow one another. */
 function activityOf(number: number, perUser: number, users: number): object {
   const turn = Math.floor(number / perUser);
-  const user = turn % users;
+  const user = (turn % users) + perUser * users;
   const step = number % perUser;
   const at = Date.UTC(2024, 0, 1, 9) + Math.floor(turn / users) * DAY_MS + step * 60_000;
   const zone = ownZone(user);
@@ -64,7 +66,7 @@ function activityOf(number: number, perUser: number, users: number): object {
     user_id: userId(user),
     at: new Date(at).toISOString(),
     ...(zone !== undefined && { zone }),
-    ...(step === 0 ? { type: "lesson_view", ref: `lesson-${turn}` } : { type: "problem_solved", ref: `p-${number}` }),
+    ...(step === 0 ? { type: "lesson_view", ref: `lesson-${number}` } : { type: "problem_solved", ref: `p-${number}` }),
   };
 }
 

@@ -67,6 +67,7 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>):
     arrived.add(date);
   }
   const isElsewhere = record.lastZone !== known.lastZone || record.zones.length !== known.zones;
+  if (zone !== state.lastZone || state.steadySince === null) noteMove(draft);
   if (isNew || isElsewhere || record.firstAt !== known.firstAt) arrived.add(date);
   if (activity.logged && identity !== undefined) {
     draft.activities.push({
@@ -84,6 +85,13 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>):
   }
   if (changed || (activity.logged && identity !== undefined)) noteLast(draft, activity, zone);
   return ACCEPTED;
+}
+
+/** Only dates after all records can be promised to show one zone; for the first record of all, every date can. */
+function noteMove({ state }: Draft): void {
+  const { active } = state.days;
+  const last = active.last() as DayNumber;
+  state.steadySince = state.lastZone === null && active.first() === last ? 0 : last + 1;
 }
 
 function noteLast(draft: Draft, activity: Activity, zone: string): void {

@@ -116,6 +116,7 @@ export function applyRebuild(draft: Draft, change: Command<"rebuild">): Outcome 
   for (const record of change.records) draft.records.set(record.date, copyRecord(record));
   state.days = mapDays(change.days, (bytes) => DaySet.decode(bytes));
   state.rules = [...change.rules];
+  state.steadySince = null;
   draft.refold();
   raiseFloor(state.presence, presence, draft.folded.presence);
   raiseFloor(state.goal, goal, draft.folded.goal);

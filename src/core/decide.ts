@@ -35,9 +35,15 @@ export function needs(state: UserState, changes: readonly Change[], now: Instant
   const needDay = (day: DayNumber): void => {
     if (state.days.active.has(day)) days.add(day);
   };
-  for (const activity of activities) {
-    for (const date of possibleDates(activity, activities, state, policy, book)) {
-      for (let near = date - TRAVEL_REACH; near <= date + TRAVEL_REACH; near++) needDay(near);
+  const sightings = activities.map((activity) => {
+    const zone = certainZone(activity, activities, state, policy, book);
+    return { activity, zone, dates: possibleDates(activity.at, zone, policy) };
+  });
+  const isSteady = sightings.every(({ activity, zone, dates }) => staysInZone(state, activity.at, zone, dates, policy));
+  const reach = isSteady ? 0 : TRAVEL_REACH;
+  for (const { activity, dates } of sightings) {
+    for (const date of dates) {
+      for (let near = date - reach; near <= date + reach; near++) needDay(near);
       const identity = activity.logged ? identityOf(activity, date) : undefined;
       if (identity !== undefined) identities.add(identity);
     }
@@ -177,26 +183,46 @@ function removalsOf(draft: Draft): Pick<Decision, "removals"> {
   };
 }
 
-/** The date of an activity, or every date it can have where its zone depends on history that is not read yet. */
-function possibleDates(
-  activity: Activity,
+/** The zone that will date an activity, unless it depends on history that is not read yet. */
+function certainZone(
+  { at, zone }: Activity,
   batch: readonly Activity[],
   state: UserState,
   policy: Policy,
   book: RuleBook,
-): DayNumber[] {
-  const { at } = activity;
-  const zone = policy.fixedZoneAt(at) ?? activity.zone ?? certainZone();
+): string | undefined {
+  const known = policy.fixedZoneAt(at) ?? zone;
+  if (known !== undefined) return known;
+  const isCertain =
+    batch.every((other) => other.zone === undefined || other.zone === state.zone?.zone) &&
+    (state.zone === null || at >= state.zone.since);
+  return isCertain ? zoneInForce(state, at, policy, book.defaultZone) : undefined;
+}
+
+/** The date of an activity, or every date it can have where its zone is not certain. */
+function possibleDates(at: Instant, zone: string | undefined, policy: Policy): DayNumber[] {
   if (zone !== undefined) return [localDate(at, zone, policy.dayStartAt(at))];
   const day = Math.floor(at / DAY_MS);
   return [day - 2, day - 1, day, day + 1];
+}
 
-  function certainZone(): string | undefined {
-    const isCertain =
-      batch.every((other) => other.zone === undefined || other.zone === state.zone?.zone) &&
-      (state.zone === null || at >= state.zone.since);
-    return isCertain ? zoneInForce(state, at, policy, book.defaultZone) : undefined;
-  }
+/**
+ * Whether an activity only shows the user where all records around it show them already, under the same day start: then
+ * nothing was lost to travelling, and what the records around it say is not needed. True of nearly everybody.
+ */
+function staysInZone(
+  { lastZone, steadySince }: UserState,
+  at: Instant,
+  zone: string | undefined,
+  dates: readonly DayNumber[],
+  policy: Policy,
+): boolean {
+  if (steadySince === null || zone === undefined || zone !== lastZone) return false;
+  const settledBefore = at - (TRAVEL_REACH + 2) * DAY_MS;
+  return (
+    dates.every((date) => date - TRAVEL_REACH >= steadySince) &&
+    policy.turns.every((turn) => turn < settledBefore || turn > at + (TRAVEL_REACH + 2) * DAY_MS)
+  );
 }
 
 /** Whether the zone history is needed: the activity lies before or inside what is known of the newest zone. */

@@ -114,6 +114,8 @@ export interface UserState {
   /** The last activity and the zone that dated it. */
   lastAt: Instant | null;
   lastZone: string | null;
+  /** Every record of this date or a later one shows `lastZone` and no other zone; `null` where that is not known. */
+  steadySince: DayNumber | null;
   lastLogin: Instant | null;
   lastSeenAt: Instant | null;
   /** When time alone will next change something; null once nothing is due. */
@@ -158,6 +160,7 @@ export function emptyState(userId: string, now: Instant): UserState {
     rules: [],
     lastAt: null,
     lastZone: null,
+    steadySince: null,
     lastLogin: null,
     lastSeenAt: null,
     wakeAt: null,

@@ -53,6 +53,7 @@ const state: fc.Arbitrary<UserState> = fc.record({
   rules: fc.array(fc.record({ version: count, from: date, effectiveAt: instant })),
   lastAt: maybe(instant),
   lastZone: maybe(text),
+  steadySince: maybe(date),
   lastLogin: maybe(instant),
   lastSeenAt: maybe(instant),
   wakeAt: maybe(instant),
