@@ -5,11 +5,14 @@ export type Scope = "ingest" | "read" | "support" | "admin";
 
 /** An API key as it is kept: never the key itself. */
 export interface ApiKey {
-  /** Names the key in logs and in the audit. */
+  /** Short and public: names the key in the audit. @default the name */
+  readonly id?: string;
   readonly name: string;
   /** SHA-256 of the key. */
   readonly hash: Uint8Array;
   readonly scopes: ReadonlySet<Scope>;
+  /** Requests a minute. @default no limit */
+  readonly perMinute?: number;
 }
 
 /** Where API keys are looked up. */

@@ -4,8 +4,20 @@ import type { ApiContext } from "./handler.ts";
 
 /** Who calls: a user, or a platform's server with an API key. */
 export type Principal =
-  | { readonly kind: "user"; readonly userId: string }
-  | { readonly kind: "key"; readonly name: string; readonly scopes: ReadonlySet<Scope> };
+  | {
+      readonly kind: "user";
+      readonly userId: string;
+      /** Whether the token carries the claim that makes its user an administrator. */
+      readonly isAdmin: boolean;
+    }
+  | {
+      readonly kind: "key";
+      readonly id: string;
+      readonly name: string;
+      readonly scopes: ReadonlySet<Scope>;
+      /** Requests a minute; absent where there is no limit. */
+      readonly perMinute?: number;
+    };
 
 /**
  * Says who sent a request; `undefined` where it carries no credentials.
@@ -13,8 +25,14 @@ export type Principal =
  */
 export type Authenticate = (request: Request, context: ApiContext) => Promise<Principal | undefined>;
 
+/** Whom an access token speaks for. */
+export interface VerifiedUser {
+  readonly userId: string;
+  readonly isAdmin: boolean;
+}
+
 /** The user of an access token. @throws DaystreakError `token_invalid` for every token that is not one */
-export type VerifyToken = (token: string) => Promise<string>;
+export type VerifyToken = (token: string) => Promise<VerifiedUser>;
 
 /** Options of {@link createAuthenticate}; without any, only the host app's own word (`context.userId`) counts. */
 export interface AuthenticateOptions {
@@ -24,19 +42,23 @@ export interface AuthenticateOptions {
   readonly keys?: ApiKeys;
 }
 
+/** Longer credentials are refused before any work is spent on them. */
+const MAX_LENGTH = 8_192;
+
 /** Makes the check of `Authorization: Bearer …`: three dot-separated parts are a user's token, no dots an API key. */
 export function createAuthenticate({ verifyToken, keys }: AuthenticateOptions = {}): Authenticate {
   return async (request, context) => {
-    if (context.userId !== undefined) return { kind: "user", userId: context.userId };
+    if (context.userId !== undefined) return { kind: "user", userId: context.userId, isAdmin: false };
     const header = request.headers.get("authorization");
     if (header === null) return undefined;
-    const credentials = /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
+    const credentials = header.length > MAX_LENGTH ? undefined : /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
     if (credentials === undefined) throw refusal();
     const dots = credentials.split(".").length - 1;
-    if (dots === 2 && verifyToken !== undefined) return { kind: "user", userId: await verifyToken(credentials) };
+    if (dots === 2 && verifyToken !== undefined) return { kind: "user", ...(await verifyToken(credentials)) };
     const key = dots === 0 ? await keys?.find(credentials) : undefined;
     if (key === undefined) throw refusal();
-    return { kind: "key", name: key.name, scopes: key.scopes };
+    const { name, id = name, scopes, perMinute } = key;
+    return { kind: "key", id, name, scopes, ...(perMinute !== undefined && { perMinute }) };
   };
 }
 

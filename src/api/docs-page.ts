@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DOCS_STYLE } from "./docs-style.ts";
 import type { Content, OpenApiDocument, Operation, Parameter } from "./openapi.ts";
 
@@ -14,6 +15,15 @@ interface SchemaNode {
   readonly anyOf?: readonly SchemaNode[];
   readonly oneOf?: readonly SchemaNode[];
 }
+
+/** What a browser may do with the page: apply its one style sheet. */
+export const DOCS_POLICY: string = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash("sha256").update(DOCS_STYLE).digest("base64")}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
 /** Renders an OpenAPI document as one page without scripts or anything to load. */
 export function renderDocs(document: OpenApiDocument): string {

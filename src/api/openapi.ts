@@ -43,6 +43,8 @@ const GROUPS: Readonly<Record<Route["group"], string>> = {
   Streak: "What it led to.",
   Settings: "Zone, goal, rest days and switches.",
   "Server to server": "For a platform's own servers, with an API key.",
+  Support: "What support staff do for a user. Every act has a reason and is kept in the audit.",
+  Administration: "For admin keys, and users whose token carries the admin claim.",
   Operations: "For those who run the service.",
 };
 
@@ -109,7 +111,8 @@ function parametersOf(route: Route): Parameter[] {
         ]
       : []),
     ...query.map(
-      ({ name, description, schema }) => ({ name, in: "query", required: false, description, schema }) as const,
+      ({ name, description, schema, required = false }) =>
+        ({ name, in: "query", required, description, schema }) as const,
     ),
     ...(route.tagged
       ? [
@@ -161,6 +164,7 @@ function refusalsOf(route: Route): Operation["responses"] {
     add("json_invalid", "body_invalid", "request_invalid", "body_too_large", "media_type_unsupported");
   if (route.access === "user" || route.path.includes("{id}")) add("user_id_invalid");
   if (route.path.includes("{id}")) add("request_invalid");
+  if (route.isProbe !== true) add("rate_limited", "request_invalid");
   if (route.group !== "Operations") add("overloaded", "storage_unavailable", "closed", "internal");
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);

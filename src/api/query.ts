@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { requireInstant } from "../core/admission.ts";
+import { requireInstant, requireUserId } from "../core/admission.ts";
 import { type DayNumber, type Instant, requireDate } from "../core/calendar.ts";
 import type { DateRange } from "../core/calendar-answer.ts";
 import { DaystreakError } from "../core/errors.ts";
@@ -37,6 +37,15 @@ export const PAGE: readonly QueryParameter[] = [
   },
   { name: "cursor", description: "`next_cursor` of the page before.", schema: Type.String() },
 ];
+
+/** The parameter read by {@link userOf}. */
+export const USER: QueryParameter = { name: "user", description: "Only about this user.", schema: Type.String() };
+
+/** The user of `user`, or `undefined` for all. @throws DaystreakError `user_id_invalid` */
+export function userOf(query: URLSearchParams): string | undefined {
+  const id = query.get("user");
+  return id === null ? undefined : requireUserId(id);
+}
 
 /** The instant of `as_of`, or `undefined` for now. @throws DaystreakError `at_invalid`, `at_out_of_range`, `range_invalid` */
 export function asOfOf(query: URLSearchParams, now: Instant): Instant | undefined {

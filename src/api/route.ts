@@ -23,6 +23,8 @@ export interface QueryParameter {
   readonly name: string;
   readonly description: string;
   readonly schema: TSchema;
+  /** @default false */
+  readonly required?: boolean;
 }
 
 /** One call of the API. The table of routes drives dispatch, access and the OpenAPI document alike. */
@@ -31,7 +33,7 @@ export interface Route {
   /** As documented; the trailing slash is optional either way. The only path parameter is a user's `{id}`. */
   readonly path: string;
   /** The heading under which the documentation lists it. */
-  readonly group: "Activity" | "Streak" | "Settings" | "Server to server" | "Operations";
+  readonly group: "Activity" | "Streak" | "Settings" | "Server to server" | "Support" | "Administration" | "Operations";
   readonly access: Access;
   /** Unique and stable: generated clients name their functions after it. */
   readonly operation: string;
@@ -49,6 +51,8 @@ export interface Route {
   readonly answer: { readonly description: string; readonly schema?: AnyComponent; readonly mediaType?: string };
   /** Whether the answer has an ETag and `If-None-Match` is honoured. @default false */
   readonly tagged?: boolean;
+  /** Asked by probes: never counted against a limit. @default false */
+  readonly isProbe?: boolean;
   /** Refusals of its own, beside those that every call shares. */
   readonly refusals?: readonly ErrorCode[];
   handle(call: Call): Promise<Response>;

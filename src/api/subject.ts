@@ -12,7 +12,7 @@ import type { Call } from "./route.ts";
  * @throws DaystreakError `user_unknown`
  */
 export function unseen<T>({ principal, userId }: Call, none: () => T): T {
-  if (principal?.kind === "user") return none();
+  if (principal?.kind === "user" && principal.userId === userId) return none();
   throw new DaystreakError("user_unknown", `no user with the id ${JSON.stringify(userId)} has ever been seen`);
 }
 

@@ -49,7 +49,14 @@ export type Change =
       readonly reason: string;
       readonly by: string;
     }
-  | { readonly kind: "grant_restores"; readonly restores: number }
+  | {
+      readonly kind: "grant_restores";
+      readonly restores: number;
+      /** Names the act, so that a retry gives nothing twice; without it every change gives anew. */
+      readonly id?: string;
+      readonly reason?: string;
+      readonly by?: string;
+    }
   | {
       readonly kind: "protect";
       readonly id: string;

@@ -47,8 +47,15 @@ export function applyGrant(draft: Draft, { id, freezes, reason, by }: Command<"g
   return ACCEPTED;
 }
 
-/** Gives restores. */
-export function applyGrantRestores(draft: Draft, { restores }: Command<"grant_restores">): Outcome {
+/** Gives restores. An act with an id is kept among the grants, as one of no freezes, so that it is known again. */
+export function applyGrantRestores(draft: Draft, change: Command<"grant_restores">): Outcome {
+  const { id, restores, reason = "", by = "system" } = change;
+  if (id !== undefined) {
+    if (draft.state.grants.some((grant) => grant.id === id)) return DUPLICATE;
+    const grant = { id, date: draft.dateAt(draft.now), count: 0 };
+    draft.state.grants.push(grant);
+    draft.grants.push({ ...grant, reason, by, at: draft.now });
+  }
   draft.state.restoresGranted += restores;
   draft.touched = true;
   return ACCEPTED;

@@ -49,8 +49,9 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
       held: after.freezesHeld,
     });
   }
-  for (const grant of draft.grants)
-    write("freeze.granted", grant.id, grant.date, { count: grant.count, held: after.freezesHeld });
+  for (const { id, date, count } of draft.grants) {
+    if (count > 0) write("freeze.granted", id, date, { count, held: after.freezesHeld });
+  }
   const excusedActs = new Map(draft.protections.map((row) => [`${row.kind}:${row.id}`, row]));
   for (const { kind, id, date, reason } of excusedActs.values()) {
     if (kind === "excused") write("date.excused", id, date, { reason });

@@ -1,9 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import type { AdminClaim } from "../api/jwt.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { Rules } from "../core/rules.ts";
 import { defineRules } from "../core/rules-check.ts";
 import { canonicalZone } from "../core/zones.ts";
+import type { TrustedProxies } from "./listener.ts";
 import { SERVE_SETTINGS, type ServeSettingName } from "./settings-table.ts";
 
 /** How the service runs: read once, checked, never changed. */
@@ -13,15 +16,22 @@ export interface ServerConfig {
   readonly port: number;
   readonly databaseUrl: string;
   readonly jwt: {
-    readonly secret: string;
+    /** The shared secret or the address of the published keys: exactly one of the two. */
+    readonly keys: { readonly secret: string } | { readonly jwksUrl: string };
     readonly issuer?: string;
     readonly audience?: string;
     readonly userClaim: string;
+    /** What makes a user an administrator; nobody is where it is absent. */
+    readonly adminClaim?: AdminClaim;
   };
   /** The first admin key. */
   readonly apiKey: string | undefined;
   /** Origins of browsers' apps; `*` stands for any. */
   readonly corsOrigins: readonly string[];
+  /** Calls a minute; 0 for no limit. */
+  readonly limits: { readonly userPerMinute: number; readonly addressPerMinute: number };
+  /** Proxies in front that tell the truth about who called: how many, or their addresses. */
+  readonly trustedProxies: TrustedProxies;
   readonly defaultZone: string;
   /** `undefined` where no file is named: the rules of the database, or the defaults for a new one. */
   readonly rules: Rules | undefined;
@@ -32,6 +42,8 @@ export interface ServerConfig {
 /** Flags by name, as `parseArgs` gives them. */
 export type ServeFlags = Readonly<Partial<Record<ServeSettingName, string | boolean | undefined>>>;
 
+/** Names of address ranges that stand for themselves. */
+const PRIVATE_RANGES = new Set(["loopback", "linklocal", "uniquelocal"]);
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /**
@@ -50,34 +62,63 @@ export function readConfig(flags: ServeFlags, env: Readonly<Record<string, strin
   if (demo && !LOOPBACK.has(host)) {
     throw invalid("host", `must be 127.0.0.1 with --demo, whose keys are printed; it is ${JSON.stringify(host)}`);
   }
-  if (env.DAYSTREAK_JWKS_URL) {
-    throw new DaystreakError("config_invalid", "DAYSTREAK_JWKS_URL is not served yet: use DAYSTREAK_JWT_SECRET");
-  }
   const issuer = read("jwt-issuer");
   const audience = read("jwt-audience");
+  const adminClaim = readAdminClaim(read("admin-claim"));
   return {
     host,
     port: readPort(read("port")),
     databaseUrl: readDatabase(read("database")),
     jwt: {
-      secret: read("jwt-secret") ?? (demo ? randomBytes(32).toString("base64url") : noSecret()),
+      keys: readKeys(read("jwt-secret"), read("jwks-url"), demo),
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
       userClaim: read("user-claim") ?? "sub",
+      ...(adminClaim !== undefined && { adminClaim }),
     },
     apiKey: readApiKey(read("api-key")) ?? (demo ? `demo_${randomBytes(18).toString("base64url")}` : undefined),
     corsOrigins: readOrigins(read("cors-origins")),
+    limits: {
+      userPerMinute: readCount("user-limit", read("user-limit"), 600, 1_000_000),
+      addressPerMinute: readCount("address-limit", read("address-limit"), 120, 1_000_000),
+    },
+    trustedProxies: readProxies(read("trusted-proxies")),
     defaultZone: readZone(read("default-zone")),
     rules: readRules(read("rules")),
     demo,
   };
 }
 
-function noSecret(): never {
-  throw invalid(
-    "jwt-secret",
-    "is missing: set the secret with which your app signs its users' tokens, or try the service with --demo",
-  );
+/** One family of algorithms a server: with both, a public key could be mistaken for a secret. */
+function readKeys(secret: string | undefined, jwksUrl: string | undefined, demo: boolean): ServerConfig["jwt"]["keys"] {
+  if (jwksUrl === undefined) {
+    if (secret !== undefined) return { secret };
+    if (demo) return { secret: randomBytes(32).toString("base64url") };
+    throw invalid(
+      "jwt-secret",
+      "is missing: set the secret with which your app signs its users' tokens, DAYSTREAK_JWKS_URL where it publishes its keys, or try the service with --demo",
+    );
+  }
+  if (secret !== undefined) throw invalid("jwks-url", "and DAYSTREAK_JWT_SECRET exclude each other: set one of them");
+  if (demo) throw invalid("jwks-url", "cannot be used with --demo, which signs a token of its own");
+  const url = URL.parse(jwksUrl);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+    throw invalid("jwks-url", "must be a URL such as https://auth.example/.well-known/jwks.json");
+  }
+  return { jwksUrl };
+}
+
+function readAdminClaim(text: string | undefined): AdminClaim | undefined {
+  if (text === undefined) return undefined;
+  const at = text.indexOf("=");
+  if (at > 0 && at < text.length - 1) return { name: text.slice(0, at), value: text.slice(at + 1) };
+  throw invalid("admin-claim", "must be NAME=VALUE, such as role=admin");
+}
+
+function readCount(name: ServeSettingName, text: string | undefined, absent: number, max: number): number {
+  if (text === undefined) return absent;
+  if (/^\d{1,9}$/.test(text) && Number(text) <= max) return Number(text);
+  throw invalid(name, `must be a whole number from 0 to ${max}, not ${JSON.stringify(text)}`);
 }
 
 function readPort(text = "8000"): number {
@@ -98,6 +139,24 @@ function readApiKey(key: string | undefined): string | undefined {
     "api-key",
     "may hold letters, digits and _ ~ + / = - only: a dot would make it look like a user's token",
   );
+}
+
+function readProxies(text = "0"): TrustedProxies {
+  if (/^\d+$/.test(text)) return readCount("trusted-proxies", text, 0, 16);
+  const items = text.split(",").map((item) => item.trim());
+  for (const item of items) {
+    const [address = "", bits, ...rest] = item.split("/");
+    const most = isIP(address) === 4 ? 32 : 128;
+    const isRange =
+      isIP(address) > 0 && rest.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && +bits <= most));
+    if (!isRange && !PRIVATE_RANGES.has(item)) {
+      throw invalid(
+        "trusted-proxies",
+        `must be a number, or addresses such as 10.0.0.0/8, not ${JSON.stringify(item)}`,
+      );
+    }
+  }
+  return items;
 }
 
 function readOrigins(list = ""): string[] {

@@ -1,4 +1,5 @@
 import { createSigner } from "fast-jwt";
+import { DaystreakError } from "../core/errors.ts";
 import type { ServerConfig } from "./config.ts";
 
 /** What someone who tries the service needs. */
@@ -14,8 +15,9 @@ const GOOD_FOR = "12h";
 
 /** Makes the token of a demo learner with the secret of the configuration. */
 export function demoAccess({ jwt, apiKey }: ServerConfig): DemoAccess {
+  if (!("secret" in jwt.keys)) throw new DaystreakError("config_invalid", "a demo signs its token with a secret");
   const sign = createSigner({
-    key: jwt.secret,
+    key: jwt.keys.secret,
     algorithm: "HS256",
     expiresIn: GOOD_FOR,
     ...(jwt.issuer !== undefined && { iss: jwt.issuer }),

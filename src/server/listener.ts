@@ -7,11 +7,24 @@ import type { ApiHandler } from "../api/handler.ts";
 import { problem } from "../api/problem.ts";
 import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
+import { SECURITY_HEADERS } from "./security-headers.ts";
+import type { RequestWatch, SeenRequest, WatchRequest } from "./telemetry/request-watch.ts";
+
+/** Proxies in front whose `X-Forwarded-For` is believed: their addresses, or how many there are. */
+export type TrustedProxies = readonly string[] | number;
 
 /** Options of {@link createListener}. */
 export interface ListenerOptions {
   readonly handler: ApiHandler;
   readonly logger: Logger;
+  /** Watches every request, for metrics and traces. @default nobody */
+  readonly watch?: WatchRequest;
+  /** @default none: the peer is the caller */
+  readonly trustedProxies?: TrustedProxies;
+  /** How long the head of a request may take. @default 15_000 */
+  readonly headTimeoutMs?: number;
+  /** How long a body may take, streams of lines apart. @default 30_000 */
+  readonly bodyTimeoutMs?: number;
 }
 
 /** An HTTP server. */
@@ -34,11 +47,19 @@ const UNSPEAKABLE = new Set(["TRACE", "TRACK", "CONNECT"]);
 const MAX_HEADER_BYTES = 32 * 1024;
 /** A connection on which nothing moves for this long is dropped. A stream as such may take any time. */
 const IDLE_MS = 120_000;
+const HEAD_MS = 15_000;
+const BODY_MS = 30_000;
+/** Node looks this often for connections that are late with their head. */
+const CHECK_MS = 5_000;
+/** A stream of any length; only who holds a key is listened to that long. */
+const LINES = /ndjson|jsonl/i;
 
 /** Fastify as a listener and no more: routes, bodies and errors are the handler's. One line is logged per request. */
-export function createListener({ handler, logger }: ListenerOptions): Listener {
+export function createListener(options: ListenerOptions): Listener {
+  const { handler, logger, watch, trustedProxies = 0, headTimeoutMs = HEAD_MS, bodyTimeoutMs = BODY_MS } = options;
   const inFlight = createInFlight();
   const patterns = new WeakMap<FastifyRequest, string>();
+  const watches = new WeakMap<FastifyRequest, RequestWatch>();
   const app = fastify({
     logger: false,
     genReqId: ({ headers }) => {
@@ -49,7 +70,13 @@ export function createListener({ handler, logger }: ListenerOptions): Listener {
     forceCloseConnections: true,
     requestTimeout: 0,
     connectionTimeout: IDLE_MS,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    // The caller is what the last of the trusted proxies saw; what stands before it anybody can write.
+    trustProxy: typeof trustedProxies === "number" ? (_, hop) => hop < trustedProxies : [...trustedProxies],
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: headTimeoutMs,
+      connectionsCheckingInterval: Math.min(CHECK_MS, headTimeoutMs),
+    },
     // Fastify finds nothing by path: the table of the API does, and Fastify has another idea of what a path may be.
     rewriteUrl: () => "/",
   });
@@ -60,15 +87,20 @@ export function createListener({ handler, logger }: ListenerOptions): Listener {
   app.addHook("onRequest", (request, reply, done) => {
     const startedAt = performance.now();
     inFlight.enter();
+    const watching = watch?.(request.raw as SeenRequest);
+    if (watching !== undefined) watches.set(request, watching);
     // "close" comes once, whether the answer went out or the sender went away.
     reply.raw.once("close", () => {
       inFlight.leave();
       const status = reply.raw.writableFinished ? reply.raw.statusCode : SENDER_GONE;
       const route = patterns.get(request) ?? "none";
-      const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+      const took = performance.now() - startedAt;
+      const ms = Math.round(took * 10) / 10;
+      watching?.ended({ route, status, seconds: took / 1000 });
       const level = status >= 500 ? "error" : PROBES.has(route) ? "debug" : "info";
       logger[level]({ method: request.method, route, status, ms, request_id: request.id }, "request");
     });
+    limitBody(request, bodyTimeoutMs);
     done();
   });
   app.setErrorHandler((error: FastifyError | DaystreakError, request, reply) => {
@@ -79,11 +111,15 @@ export function createListener({ handler, logger }: ListenerOptions): Listener {
   app.setNotFoundHandler(async (request, reply) => {
     if (UNSPEAKABLE.has(request.method)) throw new DaystreakError("method_not_allowed", "use another method");
     request.raw.url = request.originalUrl;
-    const response =
-      (await handler(toWebRequest(request.raw, reply.raw), {
+    const answer = (): ReturnType<ApiHandler> =>
+      handler(toWebRequest(request.raw, reply.raw), {
         remoteAddress: request.ip,
         onRoute: (pattern) => patterns.set(request, pattern),
-      })) ?? problem(new DaystreakError("not_found", `there is nothing at ${request.method} of this path; see /docs`));
+      });
+    const watching = watches.get(request);
+    const response =
+      (await (watching === undefined ? answer() : watching.run(answer))) ??
+      problem(new DaystreakError("not_found", `there is nothing at ${request.method} of this path; see /docs`));
     response.headers.set("x-request-id", request.id);
     return send(reply, response);
   });
@@ -108,10 +144,21 @@ export function createListener({ handler, logger }: ListenerOptions): Listener {
 /** An answer whose length is known is sent whole; any other is a stream and passed on as it comes. */
 async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {
   reply.code(response.status);
+  // What nobody wants to read any more must not hold the connection.
+  if (!reply.request.raw.complete) reply.header("connection", "close");
+  for (const [name, value] of SECURITY_HEADERS) reply.header(name, value);
   for (const [name, value] of response.headers) reply.header(name, value);
   if (response.body === null) return reply.send();
   if (!response.headers.has("content-length")) return reply.send(response.body);
   return reply.send(Buffer.from(await response.arrayBuffer()));
+}
+
+/** Drops a sender whose body does not come to its end. */
+function limitBody({ raw, headers }: FastifyRequest, ms: number): void {
+  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+  if (!hasBody || raw.complete || LINES.test(headers["content-type"] ?? "")) return;
+  const timer = setTimeout(() => raw.destroy(), ms).unref();
+  raw.once("close", () => clearTimeout(timer));
 }
 
 /** What Fastify itself refuses about a request is told like every refusal of ours. */

@@ -3,17 +3,25 @@ import { createApiKeys, hashKey } from "../api/api-keys.ts";
 import { createAuthenticate } from "../api/auth.ts";
 import { createApi } from "../api/create-api.ts";
 import type { ApiHandler } from "../api/handler.ts";
+import { createJwks } from "../api/jwks.ts";
 import { createVerifyToken } from "../api/jwt.ts";
+import { createLimits } from "../api/limits.ts";
 import { problem } from "../api/problem.ts";
+import { createStoredKeys, firstOf } from "../api/stored-keys.ts";
 import type { Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { openStore } from "../storage/open.ts";
 import { createTracker } from "../tracker/create-tracker.ts";
+import { createSweep } from "../tracker/sweep.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ServerConfig } from "./config.ts";
 import { withCors } from "./cors.ts";
 import { demoAccess, demoText } from "./demo.ts";
 import { createListener } from "./listener.ts";
+import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+
+/** As long as what HS256 makes of it (RFC 7518). */
+const SAFE_SECRET_BYTES = 32;
 
 /** A running service. */
 export interface Service {
@@ -43,14 +51,21 @@ export interface ServeOptions {
 export async function serve(config: ServerConfig, options: ServeOptions = {}): Promise<Service> {
   const { logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }), clock = Date.now } = options;
   const { print = (text) => process.stderr.write(text), stopWithinMs = 10_000 } = options;
-  const onError = (error: unknown): void => logger.error({ err: error }, "failure");
+  const telemetry = createTelemetry();
+  const onError = (error: unknown): void => {
+    telemetry.failed(error);
+    logger.error({ err: error }, "failure");
+  };
 
-  const tracker = await openTracker(config, clock, onError);
+  const tracker = await openTracker(config, clock, telemetry, onError);
+  telemetry.collect(tracker);
+  const sweep = createSweep({ tracker, observer: telemetry.observer });
   let stopping: Promise<void> | undefined;
   const api = createApi({
     tracker,
-    authenticate: authenticateOf(config, clock),
-    operations: { isStopping: () => stopping !== undefined },
+    authenticate: authenticateOf(config, tracker, clock, logger),
+    operations: { isStopping: () => stopping !== undefined, metrics: telemetry.metrics },
+    limits: createLimits(config.limits),
     onError,
   });
   const gate: ApiHandler = async (request, context) => {
@@ -60,12 +75,18 @@ export async function serve(config: ServerConfig, options: ServeOptions = {}): P
     response.headers.set("connection", "close");
     return response;
   };
-  const listener = createListener({ handler: withCors(gate, config.corsOrigins), logger });
+  const listener = createListener({
+    handler: withCors(gate, config.corsOrigins),
+    logger,
+    watch: telemetry.watchRequest,
+    trustedProxies: config.trustedProxies,
+  });
 
   const stop = async (): Promise<void> => {
     logger.info({ in_flight: listener.inFlight.count }, "stopping");
     await within(listener.inFlight.idle(), stopWithinMs);
     await listener.close();
+    await sweep.stop();
     await tracker.close();
     logger.info("stopped");
   };
@@ -76,6 +97,7 @@ export async function serve(config: ServerConfig, options: ServeOptions = {}): P
 
   try {
     const url = await listener.listen(config.host, config.port);
+    sweep.start();
     logger.info({ url, store: tracker.store.kind, default_zone: config.defaultZone }, "listening");
     if (config.demo) print(demoText(url, demoAccess(config)));
     return { url, tracker, close };
@@ -88,22 +110,39 @@ export async function serve(config: ServerConfig, options: ServeOptions = {}): P
 async function openTracker(
   config: ServerConfig,
   clock: () => Instant,
+  { observer }: Telemetry,
   onError: (error: unknown) => void,
 ): Promise<Tracker> {
   const store = await openStore(config.databaseUrl);
   try {
     const { rules, defaultZone } = config;
-    return await createTracker({ store, ...(rules !== undefined && { rules }), defaultZone, clock, onError });
+    return await createTracker({ store, ...(rules !== undefined && { rules }), defaultZone, clock, observer, onError });
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-function authenticateOf({ jwt, apiKey }: ServerConfig, clock: () => Instant): ReturnType<typeof createAuthenticate> {
-  const keys =
-    apiKey === undefined ? [] : [{ name: "first", hash: hashKey(apiKey), scopes: new Set(["admin"] as const) }];
-  return createAuthenticate({ verifyToken: createVerifyToken({ ...jwt, now: clock }), keys: createApiKeys(keys) });
+/** The key of the configuration is known without the database, so that it can always make others. */
+function authenticateOf(
+  { jwt, apiKey }: ServerConfig,
+  { store }: Tracker,
+  clock: () => Instant,
+  logger: Logger,
+): ReturnType<typeof createAuthenticate> {
+  const { keys, ...claims } = jwt;
+  if ("secret" in keys && Buffer.byteLength(keys.secret) < SAFE_SECRET_BYTES) {
+    logger.warn(`the secret of tokens is short: take at least ${SAFE_SECRET_BYTES} random bytes`);
+  }
+  const onError = (error: unknown): void => logger.warn({ err: error }, "keys of the token issuer not fetched");
+  const verifyToken = createVerifyToken({
+    ...claims,
+    keys: "secret" in keys ? keys : { jwks: createJwks({ url: keys.jwksUrl, onError }) },
+    now: clock,
+  });
+  const scopes = new Set(["admin"] as const);
+  const first = apiKey === undefined ? [] : [{ id: "first", name: "first", hash: hashKey(apiKey), scopes }];
+  return createAuthenticate({ verifyToken, keys: firstOf(createApiKeys(first), createStoredKeys(store.shared)) });
 }
 
 /** Waits for work, but not for ever: one sender that never ends must not keep the process alive. */

@@ -14,11 +14,16 @@ export type ServeSettingName =
   | "host"
   | "database"
   | "jwt-secret"
+  | "jwks-url"
   | "jwt-issuer"
   | "jwt-audience"
   | "user-claim"
+  | "admin-claim"
   | "api-key"
   | "cors-origins"
+  | "user-limit"
+  | "address-limit"
+  | "trusted-proxies"
   | "default-zone"
   | "rules"
   | "demo";
@@ -37,6 +42,11 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
     text: "shared secret of users' HS256 tokens [DAYSTREAK_JWT_SECRET]",
     variable: "DAYSTREAK_JWT_SECRET",
   },
+  "jwks-url": {
+    value: "URL",
+    text: "published keys of users' RS, PS, ES or EdDSA tokens, instead of a secret [DAYSTREAK_JWKS_URL]",
+    variable: "DAYSTREAK_JWKS_URL",
+  },
   "jwt-issuer": {
     value: "ISS",
     text: "required issuer of tokens [DAYSTREAK_JWT_ISSUER]",
@@ -52,6 +62,11 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
     text: "claim with the user's id, for Django user_id [DAYSTREAK_USER_CLAIM, else sub]",
     variable: "DAYSTREAK_USER_CLAIM",
   },
+  "admin-claim": {
+    value: "NAME=VALUE",
+    text: "claim that makes a user an administrator [DAYSTREAK_ADMIN_CLAIM, else nobody]",
+    variable: "DAYSTREAK_ADMIN_CLAIM",
+  },
   "api-key": {
     value: "KEY",
     text: "a first admin key, without dots [DAYSTREAK_API_KEY]",
@@ -61,6 +76,21 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
     value: "LIST",
     text: "origins of browsers' apps, comma-separated, or * [DAYSTREAK_CORS_ORIGINS, else none]",
     variable: "DAYSTREAK_CORS_ORIGINS",
+  },
+  "user-limit": {
+    value: "N",
+    text: "calls a minute with one user's token; 0 for no limit [DAYSTREAK_USER_LIMIT, else 600]",
+    variable: "DAYSTREAK_USER_LIMIT",
+  },
+  "address-limit": {
+    value: "N",
+    text: "calls a minute without valid credentials from one address [DAYSTREAK_ADDRESS_LIMIT, else 120]",
+    variable: "DAYSTREAK_ADDRESS_LIMIT",
+  },
+  "trusted-proxies": {
+    value: "LIST",
+    text: "proxies in front: their addresses (10.0.0.0/8, loopback, …) or how many [DAYSTREAK_TRUSTED_PROXIES, else none]",
+    variable: "DAYSTREAK_TRUSTED_PROXIES",
   },
   "default-zone": {
     value: "ZONE",

@@ -88,7 +88,7 @@ describe("a user's token", () => {
 
 describe("the checks of a server", () => {
   const verify = createVerifyToken({
-    secret: SECRET,
+    keys: { secret: SECRET },
     issuer: "https://lms.example",
     audience: "daystreak",
     userClaim: "user_id",
@@ -99,8 +99,8 @@ describe("the checks of a server", () => {
   const good = { iss: "https://lms.example", aud: ["other", "daystreak"], user_id: 7, sub: "ada" };
 
   it("take exactly the configured claim, issuer and audience", async () => {
-    expect(await verify(signed(good))).toBe("7");
-    expect(await verify(signed({ ...good, aud: "daystreak" }))).toBe("7");
+    expect(await verify(signed(good))).toEqual({ userId: "7", isAdmin: false });
+    expect(await verify(signed({ ...good, aud: "daystreak" }))).toEqual({ userId: "7", isAdmin: false });
   });
 
   it.each([
@@ -115,7 +115,7 @@ describe("the checks of a server", () => {
   });
 
   it("take no user from the prototype of the claims", async () => {
-    const odd = createVerifyToken({ secret: SECRET, userClaim: "constructor", now: () => NOW });
+    const odd = createVerifyToken({ keys: { secret: SECRET }, userClaim: "constructor", now: () => NOW });
     await expect(odd(signed({ sub: "ada" }))).rejects.toMatchObject({ code: "token_invalid" });
   });
 });
@@ -123,8 +123,8 @@ describe("the checks of a server", () => {
 describe("the cache of tokens", () => {
   it("is bounded, forgets what ended, and can be emptied", () => {
     const cache = createTokenCache(2);
-    for (const name of ["a", "b", "c"]) cache.set(name, name, 10);
-    expect([cache.get("a", 0), cache.get("b", 0), cache.get("c", 0)]).toEqual([undefined, "b", "c"]);
+    for (const userId of ["a", "b", "c"]) cache.set(userId, { userId, isAdmin: false }, 10);
+    expect(["a", "b", "c"].map((token) => cache.get(token, 0)?.userId)).toEqual([undefined, "b", "c"]);
     expect(cache.get("b", 10)).toBeUndefined();
     cache.clear();
     expect(cache.get("c", 0)).toBeUndefined();

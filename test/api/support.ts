@@ -1,12 +1,14 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { createSigner } from "fast-jwt";
 import { expect } from "vitest";
-import { createApiKeys, hashKey, type Scope } from "../../src/api/api-keys.ts";
+import { type ApiKeys, createApiKeys, hashKey, type Scope } from "../../src/api/api-keys.ts";
 import { createAuthenticate } from "../../src/api/auth.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import type { ApiContext, ApiHandler } from "../../src/api/handler.ts";
 import { createVerifyToken } from "../../src/api/jwt.ts";
+import type { Limits } from "../../src/api/limits.ts";
 import type { OpenApiDocument } from "../../src/api/openapi.ts";
+import { firstOf } from "../../src/api/stored-keys.ts";
 import type { RulesInput } from "../../src/core/rules-check.ts";
 import { createMemoryStore } from "../../src/storage/memory.ts";
 import type { Store } from "../../src/storage/store.ts";
@@ -21,6 +23,9 @@ const KEYS: Readonly<Record<Scope, string>> = {
   support: "key_support",
   admin: "key_admin",
 };
+
+/** The claim of administrators. */
+const ADMIN = { name: "role", value: "admin" };
 
 /** An access token of a user. */
 export function tokenOf(userId: string | number, claims: object = {}): string {
@@ -73,7 +78,13 @@ export interface TestApi {
 
 /** Makes an API whose every answer is checked against its own OpenAPI document. */
 export async function createTestApi(
-  options: { readonly now?: string; readonly rules?: RulesInput; readonly store?: Store } = {},
+  options: {
+    readonly now?: string;
+    readonly rules?: RulesInput;
+    readonly store?: Store;
+    readonly limits?: Limits;
+    readonly keys?: ApiKeys;
+  } = {},
 ): Promise<TestApi> {
   let now = Date.parse(options.now ?? "2026-02-10T12:00:00Z");
   const clock = (): number => now;
@@ -89,12 +100,14 @@ export async function createTestApi(
   const api = createApi({
     tracker,
     authenticate: createAuthenticate({
-      verifyToken: createVerifyToken({ secret: SECRET, now: clock }),
-      keys: createApiKeys(
-        scopes.map((scope) => ({ name: scope, hash: hashKey(KEYS[scope]), scopes: new Set([scope]) })),
+      verifyToken: createVerifyToken({ keys: { secret: SECRET }, adminClaim: ADMIN, now: clock }),
+      keys: firstOf(
+        createApiKeys(scopes.map((scope) => ({ name: scope, hash: hashKey(KEYS[scope]), scopes: new Set([scope]) }))),
+        ...(options.keys === undefined ? [] : [options.keys]),
       ),
     }),
     operations: { isStopping: () => false },
+    ...(options.limits !== undefined && { limits: options.limits }),
     onError: (error) => failures.push(error),
   });
   const opened = await api(new Request("http://test/openapi.json"));

@@ -21,9 +21,11 @@ describe("the configuration", () => {
       host: "127.0.0.1",
       port: 8000,
       databaseUrl: "sqlite:./data/daystreak.db",
-      jwt: { secret: "s", userClaim: "sub" },
+      jwt: { keys: { secret: "s" }, userClaim: "sub" },
       apiKey: undefined,
       corsOrigins: [],
+      limits: { userPerMinute: 600, addressPerMinute: 120 },
+      trustedProxies: 0,
       defaultZone: "UTC",
       rules: undefined,
       demo: false,
@@ -42,7 +44,11 @@ describe("the configuration", () => {
         DAYSTREAK_JWT_ISSUER: "lms",
         DAYSTREAK_JWT_AUDIENCE: "streaks",
         DAYSTREAK_USER_CLAIM: "user_id",
+        DAYSTREAK_ADMIN_CLAIM: "role=admin=yes",
         DAYSTREAK_API_KEY: "key_1",
+        DAYSTREAK_USER_LIMIT: "60",
+        DAYSTREAK_ADDRESS_LIMIT: "0",
+        DAYSTREAK_TRUSTED_PROXIES: "10.0.0.0/8, uniquelocal, 2001:db8::1",
         DAYSTREAK_CORS_ORIGINS: "https://app.example/, http://localhost:5173",
         DAYSTREAK_DEFAULT_ZONE: "europe/paris",
         DAYSTREAK_RULES: rules,
@@ -52,7 +58,15 @@ describe("the configuration", () => {
       host: "0.0.0.0",
       port: 0,
       databaseUrl: "postgres://db/daystreak",
-      jwt: { secret: "s", issuer: "lms", audience: "streaks", userClaim: "user_id" },
+      jwt: {
+        keys: { secret: "s" },
+        issuer: "lms",
+        audience: "streaks",
+        userClaim: "user_id",
+        adminClaim: { name: "role", value: "admin=yes" },
+      },
+      limits: { userPerMinute: 60, addressPerMinute: 0 },
+      trustedProxies: ["10.0.0.0/8", "uniquelocal", "2001:db8::1"],
       apiKey: "key_1",
       corsOrigins: ["https://app.example", "http://localhost:5173"],
       defaultZone: "Europe/Paris",
@@ -60,24 +74,25 @@ describe("the configuration", () => {
     });
   });
 
-  it("does not pass over keys that it cannot fetch", () => {
-    const env = { ...SECRET, DAYSTREAK_JWKS_URL: "https://lms.example/jwks" };
-    expect(() => readConfig({}, env)).toThrow("DAYSTREAK_JWKS_URL");
+  it("takes published keys instead of a secret", () => {
+    const { jwt } = readConfig({}, { DAYSTREAK_JWKS_URL: "https://lms.example/jwks" });
+    expect(jwt).toEqual({ keys: { jwksUrl: "https://lms.example/jwks" }, userClaim: "sub" });
   });
 
   it("lets flags come first, and takes empty variables for absent ones", () => {
     const env = { PORT: "1", HOST: "", DATABASE_URL: "", DAYSTREAK_JWT_SECRET: "env", DAYSTREAK_API_KEY: "" };
     const config = readConfig({ port: "2", "jwt-secret": "flag" }, env);
-    expect(config).toMatchObject({ port: 2, host: "127.0.0.1", jwt: { secret: "flag" }, apiKey: undefined });
+    expect(config).toMatchObject({ port: 2, host: "127.0.0.1", jwt: { keys: { secret: "flag" } }, apiKey: undefined });
   });
 
   it("makes a secret and a key for a demo, and keeps those that are given", () => {
     const made = readConfig({ demo: true }, {});
-    expect(made.jwt.secret).toMatch(/^[\w-]{43}$/);
+    const secretOf = ({ jwt }: ReturnType<typeof readConfig>): string => ("secret" in jwt.keys ? jwt.keys.secret : "");
+    expect(secretOf(made)).toMatch(/^[\w-]{43}$/);
     expect(made.apiKey).toMatch(/^demo_[\w-]{24}$/);
-    expect(readConfig({ demo: true }, {}).jwt.secret).not.toBe(made.jwt.secret);
+    expect(secretOf(readConfig({ demo: true }, {}))).not.toBe(secretOf(made));
     expect(readConfig({ demo: true }, { ...SECRET, DAYSTREAK_API_KEY: "k" })).toMatchObject({
-      jwt: { secret: "s" },
+      jwt: { keys: { secret: "s" } },
       apiKey: "k",
       demo: true,
     });
@@ -86,6 +101,19 @@ describe("the configuration", () => {
   const refusals: [string, ServeFlags, Record<string, string>, string][] = [
     ["no secret", {}, {}, "DAYSTREAK_JWT_SECRET"],
     ["a demo for everyone", { demo: true, host: "0.0.0.0" }, {}, "HOST"],
+    [
+      "a secret and published keys",
+      {},
+      { ...SECRET, DAYSTREAK_JWKS_URL: "https://lms.example/jwks" },
+      "DAYSTREAK_JWKS_URL",
+    ],
+    ["a demo with published keys", { demo: true }, { DAYSTREAK_JWKS_URL: "https://a.example/" }, "DAYSTREAK_JWKS_URL"],
+    ["published keys in a file", {}, { DAYSTREAK_JWKS_URL: "file:///etc/jwks" }, "DAYSTREAK_JWKS_URL"],
+    ["an admin claim without a value", {}, { ...SECRET, DAYSTREAK_ADMIN_CLAIM: "role=" }, "DAYSTREAK_ADMIN_CLAIM"],
+    ["a limit that is no number", {}, { ...SECRET, DAYSTREAK_USER_LIMIT: "-1" }, "DAYSTREAK_USER_LIMIT"],
+    ["a limit that is absurd", {}, { ...SECRET, DAYSTREAK_ADDRESS_LIMIT: "1e9" }, "DAYSTREAK_ADDRESS_LIMIT"],
+    ["a proxy that is no address", {}, { ...SECRET, DAYSTREAK_TRUSTED_PROXIES: "all" }, "DAYSTREAK_TRUSTED_PROXIES"],
+    ["a range that is none", {}, { ...SECRET, DAYSTREAK_TRUSTED_PROXIES: "10.0.0.0/33" }, "DAYSTREAK_TRUSTED_PROXIES"],
     ["a port that is no number", { port: "http" }, SECRET, "PORT"],
     ["a port beyond the last", {}, { ...SECRET, PORT: "65536" }, "PORT"],
     ["another database", {}, { ...SECRET, DATABASE_URL: "mysql://db" }, "DATABASE_URL"],

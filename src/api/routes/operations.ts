@@ -2,6 +2,7 @@ import { DaystreakError } from "../../core/errors.ts";
 import { zoneDataVersion } from "../../core/zones.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { HEALTH, READINESS } from "../contract/operations.ts";
+import { DOCS_POLICY } from "../docs-page.ts";
 import { json, text } from "../reply.ts";
 import type { Route } from "../route.ts";
 
@@ -9,12 +10,14 @@ import type { Route } from "../route.ts";
 export interface Operations {
   /** Whether the process is about to stop and wants no new calls. */
   readonly isStopping: () => boolean;
+  /** The metrics of the process in the text format of Prometheus. @default there is no `/metrics` */
+  readonly metrics?: () => Promise<string>;
 }
 
 /** Health, readiness and the documentation; `openApi` and `docs` are rendered from the finished table of routes. */
 export function operationsRoutes(
   tracker: Tracker,
-  { isStopping }: Operations,
+  { isStopping, metrics }: Operations,
   openApi: () => string,
   docs: () => string,
 ): Route[] {
@@ -24,6 +27,7 @@ export function operationsRoutes(
       ...common,
       path: "/healthz",
       access: "public",
+      isProbe: true,
       operation: "getHealth",
       summary: "Whether the process lives",
       answer: { description: "It does.", schema: HEALTH },
@@ -33,6 +37,7 @@ export function operationsRoutes(
       ...common,
       path: "/readyz",
       access: "public",
+      isProbe: true,
       operation: "getReadiness",
       summary: "Whether calls should be sent here",
       description: "503 while the database does not answer, and from the moment the process is told to stop.",
@@ -62,7 +67,25 @@ export function operationsRoutes(
       summary: "This API as a page to read",
       description: "For callers on the same machine, or with an API key.",
       answer: { description: "The page.", mediaType: "text/html" },
-      handle: async () => text(docs(), "text/html; charset=utf-8", { "cache-control": "no-cache" }),
+      async handle() {
+        const headers = { "cache-control": "no-cache", "content-security-policy": DOCS_POLICY };
+        return text(docs(), "text/html; charset=utf-8", headers);
+      },
     },
+    ...(metrics === undefined
+      ? []
+      : [
+          {
+            ...common,
+            path: "/metrics",
+            access: "operator",
+            operation: "getMetrics",
+            summary: "Metrics of this process for Prometheus",
+            description: "For callers on the same machine, or with an API key.",
+            answer: { description: "The text format, version 0.0.4.", mediaType: "text/plain" },
+            handle: async () =>
+              text(await metrics(), "text/plain; version=0.0.4; charset=utf-8", { "cache-control": "no-store" }),
+          } satisfies Route,
+        ]),
   ];
 }

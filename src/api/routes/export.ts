@@ -1,0 +1,45 @@
+import type { Tracker } from "../../tracker/tracker.ts";
+import { EXPORT } from "../contract/acts.ts";
+import { exportOf } from "../export-user.ts";
+import type { Call, Route } from "../route.ts";
+import { unseen } from "../subject.ts";
+
+/** `GET /api/me/export/` and `GET /v1/users/{id}/export`: everything stored about a user. */
+export function exportRoutes(tracker: Tracker): Route[] {
+  const handle = async (call: Call): Promise<Response> => {
+    const state = await tracker.state(call.userId);
+    if (state === undefined) unseen(call, () => undefined);
+    const text = exportOf(tracker, call.userId, state);
+    return new Response(ReadableStream.from(text).pipeThrough(new TextEncoderStream()), {
+      headers: {
+        "content-type": "application/json",
+        "content-disposition": 'attachment; filename="daystreak-export.json"',
+      },
+    });
+  };
+  const common = {
+    method: "GET",
+    description: "Streamed, so that a long history needs no memory. An answer that breaks off is no JSON.",
+    answer: { description: "The document.", schema: EXPORT },
+    handle,
+  } as const;
+  return [
+    {
+      ...common,
+      path: "/api/me/export/",
+      group: "Settings",
+      access: "user",
+      operation: "exportMe",
+      summary: "Everything stored about the caller",
+    },
+    {
+      ...common,
+      path: "/v1/users/{id}/export",
+      group: "Support",
+      access: "support",
+      operation: "exportUser",
+      summary: "Everything stored about a user",
+      refusals: ["user_unknown"],
+    },
+  ];
+}
