@@ -1,6 +1,7 @@
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 import { createTracker as createStoreTracker, type StoreTrackerOptions } from "./tracker/create-tracker.ts";
+import type { TrackerObserver } from "./tracker/observer.ts";
 import { createSweep } from "./tracker/sweep.ts";
 import type { Tracker } from "./tracker/tracker.ts";
 
@@ -22,6 +23,7 @@ export type { Goal, PathRule, RuleBook, Rules } from "./core/rules.ts";
 export { DEFAULT_RULES, defineRules, type RulesInput } from "./core/rules-check.ts";
 export type { UserState } from "./core/state.ts";
 export type { Store } from "./storage/store.ts";
+export type { SweepRound, TrackerObserver, Writing } from "./tracker/observer.ts";
 export type { FeedPage, RecordOptions, Tracker, TrackerStats } from "./tracker/tracker.ts";
 
 /** What {@link createTracker} takes. Every field has a default. */
@@ -58,7 +60,7 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
   const opened = store ?? (await openStore(database));
   try {
     const tracker = await createStoreTracker({ ...rest, store: opened });
-    return sweep ? sweeping(tracker) : tracker;
+    return sweep ? sweeping(tracker, rest.observer) : tracker;
   } catch (error) {
     if (store === undefined) await opened.close();
     throw error;
@@ -66,8 +68,8 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
 }
 
 /** The tracker with a sweep that runs as long as it is open. */
-function sweeping(tracker: Tracker): Tracker {
-  const sweep = createSweep({ tracker });
+function sweeping(tracker: Tracker, observer: TrackerObserver | undefined): Tracker {
+  const sweep = createSweep({ tracker, ...(observer !== undefined && { observer }) });
   sweep.start();
   const close = async (): Promise<void> => {
     await sweep.stop();
