@@ -3,30 +3,27 @@ import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } fro
 /** Answers of login and refresh paths are small; a larger one is not looked at. */
 export const MAX_ANSWER_BYTES = 65_536;
 
-const DECOMPRESS: Readonly<Record<string, (body: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {
-  gzip: gunzipSync,
-  "x-gzip": gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-  zstd: zstdDecompressSync,
-};
+const DECOMPRESS = [gunzipSync, brotliDecompressSync, zstdDecompressSync, inflateSync];
 
 /**
- * The body of an answer as JSON; `undefined` for one that is none, is too large, or is compressed in an unknown way.
- * @param encoding the `Content-Encoding`, for hosts that compress before the adapter sees the body
+ * The body of an answer as JSON, also where the host has compressed it; `undefined` for one that is none or too large.
+ * Tried rather than looked up: Node does not give back headers that were handed to `writeHead`.
  */
-export function answerJson(body: string | Uint8Array, encoding: unknown): unknown {
-  if (body.length > MAX_ANSWER_BYTES) return undefined;
+export function answerJson(body: Uint8Array): unknown {
+  if (body.length === 0 || body.length > MAX_ANSWER_BYTES) return undefined;
+  const plain = parsed(() => body);
+  if (plain !== undefined) return plain;
+  for (const decompress of DECOMPRESS) {
+    const found = parsed(() => decompress(body, { maxOutputLength: MAX_ANSWER_BYTES }));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function parsed(bytesOf: () => Uint8Array): unknown {
   try {
-    if (typeof body === "string") return JSON.parse(body);
-    if (encoding === undefined || encoding === null || encoding === "identity") return JSON.parse(textOf(body));
-    const decompress = DECOMPRESS[String(encoding).toLowerCase()];
-    return decompress && JSON.parse(textOf(decompress(body, { maxOutputLength: MAX_ANSWER_BYTES })));
+    return JSON.parse(new TextDecoder().decode(bytesOf()));
   } catch {
     return undefined;
   }
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
 }

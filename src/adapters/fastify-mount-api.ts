@@ -31,7 +31,7 @@ export function mountApi(
 
   return appWide((app) => {
     app.addHook("onRequest", (request, reply, done) => {
-      if (api.owns?.(pathOf(request.originalUrl)) === false) return done();
+      if (api.owns?.(pathOf(request.raw.url ?? "/")) === false) return done();
       serve(request, reply).then((isServed) => {
         if (!isServed) done();
       }, done);

@@ -1,4 +1,4 @@
-import type { Context, Env, MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { ApiHandler } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
 import { apiContext } from "./api-context.ts";
@@ -12,16 +12,15 @@ import { pathOf } from "./request-head.ts";
  * app.use(mountApi(api, (c) => c.get("userId")));
  * ```
  */
-export function mountApi<E extends Env>(
-  api: ApiHandler,
-  user?: (c: Context<E>) => UserId | Promise<UserId>,
-): MiddlewareHandler<E> {
+export function mountApi(api: ApiHandler, user?: (c: Context) => UserId | Promise<UserId>): MiddlewareHandler {
   return async (c, next) => {
     const answer = api.owns?.(pathOf(c.req.url)) === false ? undefined : await serve(c);
-    return answer ?? (await next());
+    if (answer === undefined) return await next();
+    // Made anew with the headers that middlewares have set.
+    return c.newResponse(answer.body, answer);
   };
 
-  async function serve(c: Context<E>): Promise<Response | undefined> {
+  async function serve(c: Context): Promise<Response | undefined> {
     const { raw } = c.req;
     // A middleware that has read the body has left it with the context.
     const request = raw.bodyUsed ? new Request(raw, { body: await c.req.arrayBuffer() }) : raw;

@@ -1,4 +1,4 @@
-import type { Context, Env, MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { createRequestActivity, type RequestOptions, type RequestPart } from "../tracker/request-activity.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { answerJson, MAX_ANSWER_BYTES } from "./answer-json.ts";
@@ -7,7 +7,7 @@ import { pathOf } from "./request-head.ts";
 export { mountApi } from "./hono-mount-api.ts";
 
 /** How Hono requests become activities; see {@link RequestOptions}. What they are given is Hono's context. */
-export type HonoOptions<E extends Env = Env> = RequestOptions<Context<E>>;
+export type HonoOptions = RequestOptions<Context>;
 
 /**
  * All three middlewares in one, in fixed order: exactly one activity per request. Use it before the routes; who the user
@@ -17,31 +17,27 @@ export type HonoOptions<E extends Env = Env> = RequestOptions<Context<E>>;
  * app.use(daystreak(tracker, { user: (c) => c.get("userId") }));
  * ```
  */
-export function daystreak<E extends Env>(tracker: Tracker, options: HonoOptions<E>): MiddlewareHandler<E> {
+export function daystreak(tracker: Tracker, options: HonoOptions): MiddlewareHandler {
   return middleware(tracker, options);
 }
 
 /** Any authenticated request counts as `request`; static files and admin paths are left out. */
-export function userActivity<E extends Env>(tracker: Tracker, options: HonoOptions<E>): MiddlewareHandler<E> {
+export function userActivity(tracker: Tracker, options: HonoOptions): MiddlewareHandler {
   return middleware(tracker, options, ["user"]);
 }
 
 /** Logins and token refreshes count as `session` and move `last_login`, at most once an hour. */
-export function sessionActivity<E extends Env>(tracker: Tracker, options: HonoOptions<E>): MiddlewareHandler<E> {
+export function sessionActivity(tracker: Tracker, options: HonoOptions): MiddlewareHandler {
   return middleware(tracker, options, ["session"]);
 }
 
 /** Paths of the rules count as what they stand for: lessons, problems, courses viewed. */
-export function learningActivity<E extends Env>(tracker: Tracker, options: HonoOptions<E>): MiddlewareHandler<E> {
+export function learningActivity(tracker: Tracker, options: HonoOptions): MiddlewareHandler {
   return middleware(tracker, options, ["learning"]);
 }
 
-function middleware<E extends Env>(
-  tracker: Tracker,
-  options: HonoOptions<E>,
-  parts?: readonly RequestPart[],
-): MiddlewareHandler<E> {
-  const activity = createRequestActivity<Context<E>>(tracker, (c, name) => c.req.header(name), options, parts);
+function middleware(tracker: Tracker, options: HonoOptions, parts?: readonly RequestPart[]): MiddlewareHandler {
+  const activity = createRequestActivity<Context>(tracker, (c, name) => c.req.header(name), options, parts);
   return async (c, next) => {
     const { method } = c.req;
     const path = pathOf(c.req.url);
@@ -67,7 +63,7 @@ async function jsonOf(answer: Response): Promise<unknown> {
   if (!/\bjson\b/i.test(headers.get("content-type") ?? "")) return undefined;
   if (Number(headers.get("content-length") ?? 0) > MAX_ANSWER_BYTES) return undefined;
   try {
-    return answerJson(new Uint8Array(await answer.clone().arrayBuffer()), headers.get("content-encoding"));
+    return answerJson(new Uint8Array(await answer.clone().arrayBuffer()));
   } catch {
     return undefined;
   }

@@ -12,6 +12,8 @@ export function observeResponse(response: ServerResponse, watch: RequestWatch): 
   else response.once("finish", () => void watch.answered(response.statusCode, answer()));
 }
 
+type Pass = (this: ServerResponse, ...args: unknown[]) => unknown;
+
 /** Keeps a copy of what is written; gives it as JSON, or `undefined` for an answer that is none, or too large. */
 function captureJson(response: ServerResponse): () => unknown {
   const chunks: Buffer[] = [];
@@ -25,17 +27,22 @@ function captureJson(response: ServerResponse): () => unknown {
     size += (chunks.at(-1) as Buffer).length;
     if (size > MAX_ANSWER_BYTES) chunks.length = 0;
   };
-  const { write, end } = response;
-  response.write = function kept(this: ServerResponse, ...args: unknown[]) {
-    keep(args[0], args[1]);
-    return (write as (...args: unknown[]) => boolean).apply(this, args);
-  } as typeof write;
-  response.end = function kept(this: ServerResponse, ...args: unknown[]) {
-    keep(args[0], args[1]);
-    return (end as (...args: unknown[]) => ServerResponse).apply(this, args);
-  } as typeof end;
-  return () =>
-    size > MAX_ANSWER_BYTES ? undefined : answerJson(Buffer.concat(chunks), response.getHeader("content-encoding"));
+  // What is ended may be written by the response itself (light-my-request does so): kept once, where it comes in.
+  let isInside = false;
+  const keeping = (original: Pass): Pass =>
+    function kept(this: ServerResponse, ...args) {
+      const isNested = isInside;
+      if (!isNested) keep(args[0], args[1]);
+      isInside = true;
+      try {
+        return original.apply(this, args);
+      } finally {
+        isInside = isNested;
+      }
+    };
+  response.write = keeping(response.write as Pass) as typeof response.write;
+  response.end = keeping(response.end as Pass) as typeof response.end;
+  return () => (size > MAX_ANSWER_BYTES ? undefined : answerJson(Buffer.concat(chunks)));
 }
 
 /** Delays the first `end`; whatever the host does to the response afterwards comes too late, as it would have. */

@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import type { RequestOptions } from "../tracker/request-activity.ts";
 import type { WatchedTracker } from "./watched-tracker.ts";
 
@@ -14,7 +15,7 @@ export interface HostRequest {
 export interface HostAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
 /** The host app that an adapter is put in front of. */
@@ -44,10 +45,15 @@ export interface HostChanges {
   readonly holdMs?: number;
 }
 
+const COMPRESS: Readonly<Record<string, (text: string) => Uint8Array<ArrayBuffer>>> = {
+  gzip: (text) => gzipSync(text),
+  br: (text) => brotliCompressSync(text),
+};
+
 /**
  * The host app of the suite. A user is named by `x-user` or a bearer token; `x-user: !` makes the identity function
  * throw, `x-user: !!` reject. The status is the one asked for by `x-status`; login and refresh paths answer the JSON of
- * `x-answer`.
+ * `x-answer`, compressed as `x-encoding` says (`gzip`, `br`).
  */
 export function createHost(tracker: WatchedTracker, changes: HostChanges): AdapterHost {
   const { mount = "daystreak", holdMs } = changes;
@@ -62,7 +68,17 @@ export function createHost(tracker: WatchedTracker, changes: HostChanges): Adapt
       const status = Number(request.header("x-status") ?? "200");
       const body = request.header("x-answer") ?? JSON.stringify({ path: request.path });
       const hasBody = status !== 204 && status !== 304;
-      return { status, headers: { "content-type": "application/json", "x-host": "1" }, body: hasBody ? body : "" };
+      const encoding = request.header("x-encoding");
+      const compress = encoding === undefined ? undefined : COMPRESS[encoding];
+      return {
+        status,
+        headers: {
+          "content-type": "application/json",
+          "x-host": "1",
+          ...(encoding === undefined ? {} : { "content-encoding": encoding }),
+        },
+        body: hasBody ? (compress?.(body) ?? body) : "",
+      };
     },
   };
 }

@@ -24,6 +24,14 @@ export function testSessions(play: Play): void {
     expect(await tracker.firstOf("ada")).toEqual({ userId: "ada", type: "session" });
   });
 
+  test.each(["gzip", "br"])("an answer that the app has compressed by %s names whom it is about", async (encoding) => {
+    const { send, tracker } = await play();
+    const body = JSON.stringify({ user: { id: 7 } });
+    const reply = await send("/api/auth/login/", { "x-answer": body, "x-encoding": encoding }, "POST");
+    expect([reply.headers.get("content-encoding"), await reply.text()]).toEqual([encoding, body]);
+    expect(await tracker.firstOf("7")).toEqual({ userId: "7", type: "session" });
+  });
+
   test("a refused login is none", async () => {
     const { send, recordedFor } = await play();
     await send("/api/auth/login/", { "x-answer": '{"user_id":"ada"}', "x-status": "401" }, "POST");
