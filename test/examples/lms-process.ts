@@ -30,7 +30,7 @@ export async function temporaryFolder(): Promise<[folder: string, remove: () => 
 export async function startLms(folder: string, env: Record<string, string> = {}): Promise<Lms> {
   const child = spawn(process.execPath, ["--conditions=daystreak-src", join(root, "examples/lms/main.ts")], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? "", PORT: "0", ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, PORT: "0", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
