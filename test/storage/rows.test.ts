@@ -125,7 +125,8 @@ describe("texts", () => {
       );
     expect(column("text", ['a"b', "a\\b", "{,}", "NULL", null])).toBe('{"a\\"b","a\\\\b","{,}","NULL",NULL}');
     expect(column("bytes", [Uint8Array.of(0, 255), null])).toBe('{"\\\\x00ff",NULL}');
-    expect(column("big", [1, null])).toBe("{1,NULL}");
+    expect(column("big", [1, 1, null, null, 1])).toBe("{1,1,NULL,NULL,1}");
+    expect(column("big", [null, null])).toBe("{}");
     expect(textLiteral(['"', ""])).toBe('{"\\"",""}');
   });
 });

@@ -17,15 +17,23 @@ export const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
 
 /**
  * A PostgreSQL array literal of one column of many rows. Written here because the driver's own conversion looks at the type
- * of every single element, which at 40 columns a user is most of the work of a batch.
+ * of every single element, which at 40 columns a user is most of the work of a batch. A column without any value is
+ * empty: it must stand in one `unnest` beside a column that is not.
  */
 export function columnLiteral(type: ColumnType, rows: readonly Row[], column: number): string {
+  // Most users have nothing in many columns, and `unnest` fills up with NULL what is shorter than the rest.
+  if (rows.every((row) => row[column] === null)) return "{}";
   const encode = ENCODERS[type];
   let text = "{";
+  let last: Cell | undefined;
+  let encoded = "";
   for (let i = 0; i < rows.length; i++) {
     const cell = rows[i]?.[column] ?? null;
-    if (i > 0) text += ",";
-    text += cell === null ? "NULL" : encode(cell);
+    if (cell !== last) {
+      encoded = cell === null ? "NULL" : encode(cell);
+      last = cell;
+    }
+    text += i === 0 ? encoded : `,${encoded}`;
   }
   return `${text}}`;
 }
