@@ -61,10 +61,13 @@ export function statusOf(code: ErrorCode): number {
 /** The one error class of Daystreak. `message` says what to do; `cause` keeps what happened underneath. */
 export class DaystreakError extends Error {
   readonly code: ErrorCode;
+  /** Whom the failure of a batch concerns, where that is known: the others can be written without them. */
+  readonly userIds: readonly string[] | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; userIds?: readonly string[] }) {
     super(message, options);
     this.name = "DaystreakError";
     this.code = code;
+    this.userIds = options?.userIds;
   }
 }

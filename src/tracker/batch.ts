@@ -3,6 +3,9 @@ import { DaystreakError } from "../core/errors.ts";
 import { applySplitting, type SplittingCalls } from "./apply-splitting.ts";
 import { createWaiting, type Result, type Waiting } from "./waiting.ts";
 
+/** More than these are no longer about users. */
+const MAX_STUCK = 100;
+
 /** How a batch works. */
 export interface BatchOptions extends SplittingCalls {
   /** Users in one `apply`. */
@@ -36,6 +39,8 @@ export function createBatch(options: BatchOptions): Batch {
   const { maxUsers, maxQueued, writes } = options;
   const waiting = new Map<string, Waiting>();
   const underWay = new Map<string, Waiting>();
+  /** Users for whom alone the last write timed out: they are written alone, one at a time, so that nobody else waits. */
+  const stuck = new Set<string>();
   let queuedChanges = 0;
   let running = 0;
   let coalesced = 0;
@@ -66,12 +71,27 @@ export function createBatch(options: BatchOptions): Batch {
     }
   }
 
+  function isOneStuck(): boolean {
+    return running > 0 && [...underWay.keys()].some((userId) => stuck.has(userId));
+  }
+
+  /** Notes who has to be written alone from now on, and who no longer has to. */
+  function watch(userId: string, [first]: readonly Result[]): void {
+    const isStuck = first instanceof Error && first.code === "overloaded" && first.userIds?.includes(userId) === true;
+    if (!isStuck) stuck.delete(userId);
+    else if (stuck.size < MAX_STUCK) stuck.add(userId);
+  }
+
   function take(): Waiting[] {
     const lines: Waiting[] = [];
     for (const line of waiting.values()) {
       if (lines.length === maxUsers) break;
       if (underWay.has(line.userId)) continue;
-      lines.push(line);
+      if (!stuck.has(line.userId)) lines.push(line);
+      else if (lines.length === 0 && !isOneStuck()) {
+        lines.push(line);
+        break;
+      }
     }
     for (const line of lines) {
       waiting.delete(line.userId);
@@ -84,10 +104,13 @@ export function createBatch(options: BatchOptions): Batch {
   async function write(lines: readonly Waiting[]): Promise<void> {
     // Plain data only: a store may live in another thread.
     const users = lines.map(({ userId, changes }) => ({ userId, changes }));
-    const results = await applySplitting(users, options);
+    await applySplitting(users, options, (index, results) => {
+      const line = lines[index] as Waiting;
+      underWay.delete(line.userId);
+      watch(line.userId, results);
+      line.settle(results);
+    });
     running--;
-    for (const line of lines) underWay.delete(line.userId);
-    for (const [index, line] of lines.entries()) line.settle(results[index] as Result[]);
     if (waiting.size > 0) schedule();
   }
 

@@ -1,5 +1,6 @@
 import type { Decision, Loaded, ProtectionRow } from "../../core/change.ts";
 import type { DayRecord } from "../../core/day-record.ts";
+import { DaystreakError } from "../../core/errors.ts";
 import type { ZoneChange } from "../../core/state.ts";
 import type { Engine, Want } from "../apply.ts";
 import { dateCell, type Row } from "../rows/cell.ts";
@@ -27,7 +28,7 @@ import {
 import { erasureStatements, removalStatements, type TableName } from "../sql.ts";
 import type { UserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
-import { isVanished } from "./failure.ts";
+import { isTimeout, isVanished } from "./failure.ts";
 import { backOff, type Send, type Session, type TextRow } from "./session.ts";
 import { createStatementBook, type LoadPart, loadedTable, type TableRows } from "./statements.ts";
 
@@ -51,8 +52,23 @@ export function createPostgresEngine({ reading, writing }: Sessions, table: Tabl
     const following = followingRows(decisions);
     const rows = following.reduce((sum, part) => sum + part.rows.length, decisions.length);
     const states = decisions.map((decision) => stateToRow(decision.state));
-    const won = await unlessVanished(writing.send(book.write(states, following), rows));
-    return (won ?? []).map((row) => row[0] as string);
+    const written = writing.send(book.write(states, following), rows).catch(async (error: unknown) => {
+      throw isTimeout(error) ? await naming(error, decisions) : error;
+    });
+    return ((await unlessVanished(written)) ?? []).map((row) => row[0] as string);
+  }
+
+  /** Says whose state rows somebody else holds, so that the others need not be searched for them by more timeouts. */
+  async function naming(error: DaystreakError, decisions: readonly Decision[]): Promise<DaystreakError> {
+    const known = decisions.flatMap(({ state }) => (state.version > 1 ? [state.userId] : []));
+    // Where the users lie on several servers this is refused; whoever asked has to search then.
+    const rows = await writing
+      .send({ ...book.free, values: [textLiteral(known)] }, known.length)
+      .catch(() => undefined);
+    const free = new Set(rows?.map((row) => row[0]));
+    const held = known.filter((userId) => !free.has(userId));
+    if (rows === undefined || held.length === 0) return error;
+    return new DaystreakError(error.code, error.message, { cause: error.cause, userIds: held });
   }
 
   /** A decision that takes rows away gets a transaction of its own; it holds the state row once it has won it. */

@@ -22,6 +22,16 @@ export function isVanished(error: unknown): boolean {
   return error instanceof DaystreakError && sqlState(error.cause) === VANISHED;
 }
 
+/** Whether a statement was given up because it took too long: as a rule it waited for a row that somebody else holds. */
+export function isTimeout(error: unknown): error is DaystreakError {
+  return error instanceof DaystreakError && sqlState(error.cause) === CANCELED;
+}
+
+/** Whether the server itself said so: then the connection is fit for more. */
+export function isAnswer(error: unknown): boolean {
+  return sqlState(error) !== undefined;
+}
+
 /** What a failure of PostgreSQL means for whoever asked, and what to do about it. */
 export function postgresFailure(error: unknown): DaystreakError {
   if (error instanceof DaystreakError) return error;
@@ -37,6 +47,9 @@ export function postgresFailure(error: unknown): DaystreakError {
   if (code === TOO_MANY_CONNECTIONS) {
     const what = "PostgreSQL has no connection left: raise max_connections, or lower the pool size of each process";
     return new DaystreakError("overloaded", what, { cause: error });
+  }
+  if (code?.startsWith("57P") === true || code?.startsWith("08") === true) {
+    return new DaystreakError("storage_unavailable", `PostgreSQL is stopping or starting: ${text}`, { cause: error });
   }
   if (code !== undefined && isPassing(error)) {
     return new DaystreakError("overloaded", `PostgreSQL kept refusing (${text}): try again`, { cause: error });

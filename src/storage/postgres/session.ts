@@ -1,14 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { DaystreakError } from "../../core/errors.ts";
-import { isPassing, postgresFailure } from "./failure.ts";
+import { isAnswer, isPassing, postgresFailure } from "./failure.ts";
 import type { Query } from "./statements.ts";
 
 /** Milliseconds a statement on users' data may take. */
 const STATEMENT_MS = 500;
 /** Rows from which on a statement gets more time: one millisecond a row. Imports send such, live traffic does not. */
 const MANY_ROWS = 1_000;
-const CONNECT_MS = 5_000;
+/** How much longer an answer may take than the statement itself: a server that is stopped enforces no timeout. */
+const ANSWER_MS = 1_000;
+const CONNECT_MS = 2_000;
 const ATTEMPTS = 6;
 const BACKOFF_MS = 10;
 
@@ -39,6 +41,7 @@ export function openSession(url: string, connections: number, planning: Planning
     max: connections,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
+    query_timeout: STATEMENT_MS + ANSWER_MS,
     types: { getTypeParser: () => (value: unknown) => value } as unknown as pg.CustomTypesConfig,
     // The statement timeout is set, not sent at startup, since connection poolers refuse startup parameters they do not know.
     onConnect: async (client) => {
@@ -65,9 +68,11 @@ export function openSession(url: string, connections: number, planning: Planning
     }
   }
 
-  async function sendOn(client: pg.Pool | pg.PoolClient, { name, text, values }: Query): Promise<TextRow[]> {
+  async function sendOn(client: pg.Pool | pg.PoolClient, query: Query, rows = 0): Promise<TextRow[]> {
+    const { name, text, values } = query;
     statements++;
-    const result = await client.query<TextRow>({ name, text, values: [...values], rowMode: "array" });
+    const patience = rows > MANY_ROWS ? { query_timeout: STATEMENT_MS + rows + ANSWER_MS } : {};
+    const result = await client.query<TextRow>({ name, text, values: [...values], rowMode: "array", ...patience });
     return result.rows;
   }
 
@@ -83,11 +88,12 @@ export function openSession(url: string, connections: number, planning: Planning
       try {
         await client.query("BEGIN");
         if (rows > MANY_ROWS) await client.query(`SET LOCAL statement_timeout = ${STATEMENT_MS + rows}`);
-        const result = await work((query) => sendOn(client, query));
+        const result = await work((query) => sendOn(client, query, rows));
         await client.query("COMMIT");
         return result;
       } catch (error) {
-        await client.query("ROLLBACK").catch(onError);
+        if (isAnswer(error)) await client.query("ROLLBACK").catch(onError);
+        else broken = error as Error;
         throw error;
       } finally {
         client.off("error", onError);

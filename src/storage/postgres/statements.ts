@@ -46,6 +46,8 @@ export type LoadPart = "days" | "identities" | "zones" | "protections" | "erasur
 /** The statements over whole batches. */
 export interface StatementBook {
   readonly states: Statement;
+  /** Those of the users whose state rows nobody holds. */
+  readonly free: Statement;
   /** One read of everything that `needs` named; parts that nobody asked for are left out of the text. */
   load(lists: LoadLists): Query;
   /**
@@ -85,6 +87,12 @@ export function createStatementBook(name: TableName): StatementBook {
     states: {
       name: "states",
       text: `SELECT ${USER_STATE.columns.join(", ")} FROM ${name(USER_STATE.name)} WHERE user_id = ANY($1::text[])`,
+    },
+    free: {
+      name: "free",
+      text:
+        `SELECT user_id FROM ${name(USER_STATE.name)} WHERE user_id = ANY($1::text[]) ` +
+        "FOR NO KEY UPDATE SKIP LOCKED",
     },
     load(lists) {
       const parts = (Object.keys(LOADED) as LoadPart[]).filter((part) => lists[part].length > 0);
