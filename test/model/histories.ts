@@ -40,6 +40,7 @@ export type Happening = { readonly gap: number } & (
   | { readonly do: "protect"; readonly kind: "paused" | "excused"; readonly from: number; readonly days: number }
   | { readonly do: "withdraw"; readonly which: number }
   | { readonly do: "grant" }
+  | { readonly do: "restore" }
   | { readonly do: "tick" }
 );
 
@@ -53,6 +54,7 @@ export interface Story {
   readonly freezes: { readonly initial: number; readonly earnEvery: number; readonly cap: number };
   readonly bridgeTravel: boolean;
   readonly primary: "presence" | "goal";
+  readonly restores: number;
   readonly happenings: readonly Happening[];
   /** Where to look, as parts of the whole time and a little after it. */
   readonly looks: readonly number[];
@@ -80,6 +82,8 @@ const gap = fc.oneof(
 export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
   const zonesOfUser = fc.uniqueArray(fc.constantFrom(...HARD_ZONES), { minLength: 1, maxLength: 3 });
   return zonesOfUser.chain((zones) => {
+    // Where a traveller meets a date that never was, order shows; such a date is left to those who stay.
+    const beginnings = zones.length > 1 && zones.includes("Pacific/Apia") ? BEGINNINGS.slice(1) : BEGINNINGS;
     const zone =
       options.zoneless === true
         ? fc.option(fc.constantFrom(...zones), { nil: undefined, freq: 4 })
@@ -128,17 +132,19 @@ export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
     const withdraw = fc.record({ gap, do: fc.constant("withdraw" as const), which: fc.integer({ min: 0, max: 3 }) });
     const tick = fc.record({ gap, do: fc.constant("tick" as const) });
     const grant = fc.record({ gap, do: fc.constant("grant" as const) });
+    const restore = fc.record({ gap, do: fc.constant("restore" as const) });
     const happening = fc.oneof(
       { weight: 28, arbitrary: record },
       { weight: 2, arbitrary: tick },
       { weight: options.acts === true ? 2 : 0, arbitrary: settings },
       { weight: options.acts === true ? 2 : 0, arbitrary: protect },
       { weight: options.acts === true ? 1 : 0, arbitrary: withdraw },
+      { weight: options.acts === true ? 2 : 0, arbitrary: restore },
       { weight: options.granted === true ? 2 : 0, arbitrary: grant },
     );
     return fc.record({
       begin: fc
-        .tuple(fc.constantFrom(...BEGINNINGS), fc.integer({ min: 0, max: 48 * 60 }))
+        .tuple(fc.constantFrom(...beginnings), fc.integer({ min: 0, max: 48 * 60 }))
         .map(([at, add]) => at + add * MINUTE),
       defaultZone: fc.constantFrom("UTC", ...zones),
       dayStart: fc.constantFrom(0, 0, 0, 240, 90, 1200),
@@ -158,6 +164,7 @@ export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
       ),
       bridgeTravel: fc.boolean(),
       primary: fc.constantFrom("presence" as const, "goal" as const),
+      restores: fc.constantFrom(0, 1, 3),
       happenings: fc.array(happening, { minLength: 1, maxLength: 16 }),
       looks: fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 3, maxLength: 3 }),
     });

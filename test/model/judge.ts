@@ -12,8 +12,6 @@ export interface JudgedDate {
   readonly shield: Shield | null;
   /** Whether the presence streak broke on it. */
   readonly broke: boolean;
-  /** Whether the presence streak ran when the date came. */
-  readonly ran: boolean;
 }
 
 /** A streak after its last judged date. */
@@ -107,18 +105,17 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
     const shield = shieldOf(history, all, date);
     const earned = earnEvery > 0 && bucket >= earnEvery;
     const granted = given.find((grant) => grant.count > 0 && grant.date < date);
-    const ran = presence.current > 0;
-    const couldFreeze = ran && (earned || granted !== undefined);
+    const couldFreeze = presence.current > 0 && (earned || granted !== undefined);
 
     if (status === "none") {
       if (shield !== null || !closed) {
-        dates.push({ date, status, shield, broke: false, ran });
+        dates.push({ date, status, shield, broke: false });
       } else if (couldFreeze) {
         if (earned) bucket -= earnEvery;
         else if (granted !== undefined) granted.count -= 1;
-        dates.push({ date, status, shield: "frozen", broke: false, ran });
+        dates.push({ date, status, shield: "frozen", broke: false });
       } else {
-        dates.push({ date, status, shield: null, broke: ran, ran });
+        dates.push({ date, status, shield: null, broke: presence.current > 0 });
         bucket = 0;
         lose(presence);
         lose(goal);
@@ -130,7 +127,7 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
     if (earnEvery > 0 && bucket < cap * earnEvery) bucket += 1;
     if (status === "complete") count(goal, date);
     else if (closed && shield === null && !couldFreeze) lose(goal);
-    dates.push({ date, status, shield, broke: false, ran });
+    dates.push({ date, status, shield, broke: false });
   }
   const heldEarned = earnEvery > 0 ? Math.floor(bucket / earnEvery) : 0;
   return { dates, presence, goal, freezesHeld: heldEarned + given.reduce((sum, grant) => sum + grant.count, 0) };

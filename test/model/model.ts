@@ -29,6 +29,7 @@ export interface ModelView {
   readonly goal: ModelStreak;
   readonly today: { status: "none" | "partial" | "complete"; problems: number };
   readonly freezesHeld: number;
+  readonly restoresLeft: number;
   readonly nextMilestone: { days: number; remaining: number } | null;
   readonly judgement: Judgement;
 }
@@ -90,9 +91,7 @@ export class Model {
     const before = [...history.activities];
     history.activities.push(kept);
     const closed = this.closedThrough(now);
-    const covered = judge(history, before, closed).dates.filter(
-      (d) => d.ran && (d.shield === "frozen" || d.shield === "skipped"),
-    );
+    const covered = judge(history, before, closed).dates.filter((d) => d.shield === "frozen" || d.shield === "skipped");
     for (;;) {
       // A granted freeze is spent elsewhere because of this activity, or a date exists again: what it had covered is
       // excused, earliest first.
@@ -115,7 +114,8 @@ export class Model {
     for (const [name, value] of Object.entries(change)) {
       const key = name as keyof Preferences;
       // What waits for its time is replaced; what holds already stays until then.
-      const kept = history.settings.filter((row) => row.key !== key || row.effectiveAt <= now);
+      const isFirst = history.activities.length === 0;
+      const kept = history.settings.filter((row) => row.key !== key || (row.effectiveAt <= now && !isFirst));
       history.settings.splice(0, history.settings.length, ...kept, { key, value, ...since });
     }
   }
@@ -134,6 +134,23 @@ export class Model {
     const { floors } = this.history;
     if (after.presence.max < before.presence.max) floors.presence = before.presence.max;
     if (after.goal.max < before.goal.max) floors.goal = before.goal.max;
+  }
+
+  /** Marks every missed date between the run that was lost and today; says whether there was anything to restore in time. */
+  restore(now: number): boolean {
+    const { history } = this;
+    const { presence, closedThrough, date, judgement } = this.view(now);
+    const { lost } = presence;
+    if (lost === null || closedThrough === null || history.restoresUsed >= history.rules.restores) return false;
+    const missed = judgement.dates.filter(
+      (d) => d.date > lost.endedOn && d.date <= closedThrough && d.status === "none" && d.shield === null,
+    );
+    const broke = missed[0]?.date;
+    // The break comes to light on the date after the missed one.
+    if (broke === undefined || date - (broke + 1) > history.rules.restoreWithinDays) return false;
+    for (const d of missed) history.protections.push({ id: `restore ${now}`, date: d.date, kind: "restored" });
+    history.restoresUsed += 1;
+    return true;
   }
 
   /** Gives freezes from support; the local date of the act decides what they cover. */
@@ -169,16 +186,13 @@ export class Model {
   #closed(until: number, stages: readonly { at: number; known: readonly KeptActivity[] }[]): number | null {
     let closed: number | null = null;
     for (const [index, { at: from, known }] of stages.entries()) {
+      const last = inOrder(known).at(-1);
+      if (last === undefined) continue;
       const to = Math.min(stages[index + 1]?.at ?? until, until);
-      const turns = this.history.settings.map((row) => row.effectiveAt).filter((at) => at > from && at <= to);
-      for (const at of [
-        from,
-        ...turns.flatMap((turn) => [turn - 1, turn]),
-        Math.max(from, to - 1),
-        Math.max(from, to),
-      ]) {
-        const last = inOrder(known).at(-1);
-        if (last === undefined) continue;
+      // Settings that took effect between the last activity and its arrival count as if it had come in time.
+      const turns = this.history.settings.map((row) => row.effectiveAt).filter((at) => at > last.at && at <= to);
+      const ends = [from, ...turns.flatMap((turn) => [turn - 1, turn]), Math.max(from, to - 1), Math.max(from, to)];
+      for (const at of ends) {
         const zone = zoneAt({ ...this.history, activities: [...known] }, at);
         const dayStart = dayStartAt(this.history, at);
         const over = Math.min(lastDateOver(at, zone, dayStart), lastDateOver(at, last.datedIn, dayStart));
@@ -240,6 +254,7 @@ export class Model {
       goal: { ...goal, state: stateOf(goal, date, shielded) },
       today: { status, problems: problemsOf(todays).size },
       freezesHeld: judgement.freezesHeld,
+      restoresLeft: history.rules.restores - this.history.restoresUsed,
       nextMilestone: milestoneAfter(
         history.rules.milestones,
         history.rules.primary === "goal" ? goal.current : presence.current,

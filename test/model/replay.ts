@@ -37,13 +37,13 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
     primary: story.primary,
     goal: { problems: story.goal },
     freezes: story.freezes,
+    restores: story.restores,
     restDays: story.restDays,
     bridgeTravel: story.bridgeTravel,
   };
   const model = new Model(
     {
       ...shared,
-      restores: 0,
       restoreWithinDays: 7,
       calendar: [],
       milestones: [7, 30, 100, 365],
@@ -85,8 +85,8 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
         }
         break;
       case "settings":
-        // A date ahead of today keeps the goal with which it began: whether it should is left open here.
-        if ("goal" in happening.change && model.history.activities.some((a) => a.date > model.view(now).date)) break;
+        // A date keeps the goal with which it began: whether it should where another was to hold is left open here.
+        if ("goal" in happening.change && isGoalOpen(model, now)) break;
         model.settings(now, happening.change);
         await session.change(SERVER, USER, { kind: "settings", patch: happening.change });
         break;
@@ -127,6 +127,19 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
         else if (word !== "freeze_cap_reached") throw new Error(`a grant over the cap was ${word}`);
         break;
       }
+      case "restore": {
+        if (story.primary === "goal") break;
+        const word = await session.change(SERVER, USER, {
+          kind: "restore",
+          id: `r${index}`,
+          reason: "",
+          by: "test",
+        });
+        const wanted = model.restore(now);
+        if (wanted !== (word === "accepted"))
+          throw new Error(`a restore was ${word}, and should${wanted ? "" : " not"} be`);
+        break;
+      }
       case "tick":
         await session.change(SERVER, USER, { kind: "tick" });
         break;
@@ -136,11 +149,18 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
   return { model, session, end: now, at };
 }
 
+function isGoalOpen(model: Model, now: number): boolean {
+  const { activities, settings } = model.history;
+  if (activities.length === 0) return false;
+  const isWaiting = settings.some((row) => row.key === "goal" && row.effectiveAt > now);
+  return isWaiting || activities.some((a) => a.date > model.view(now).date);
+}
+
 /** What the core answers at an instant, in the form of {@link expected}. */
 export async function answered(session: Session, asOf?: number): Promise<unknown> {
   const streak = await session.streak(SERVER, USER, asOf);
   if (streak === undefined) return undefined;
-  const { zone, date, presence, goal, today, freezes, next_milestone, day_ends_at, lost } = streak;
+  const { zone, date, presence, goal, today, freezes, restores_left, next_milestone, day_ends_at, lost } = streak;
   return {
     zone,
     date,
@@ -148,6 +168,7 @@ export async function answered(session: Session, asOf?: number): Promise<unknown
     goal,
     today: { status: today.status, problems_solved: today.problems_solved },
     held: freezes.held,
+    restores_left,
     next_milestone,
     day_ends_at: Date.parse(day_ends_at),
     lost,
@@ -171,6 +192,7 @@ export function expected(view: ModelView, primary: "presence" | "goal"): unknown
     goal: numbers(view.goal),
     today: { status: view.today.status, problems_solved: view.today.problems },
     held: view.freezesHeld,
+    restores_left: view.restoresLeft,
     next_milestone: view.nextMilestone,
     day_ends_at: view.dayEndsAt,
     lost: lost === null ? null : { length: lost.length, ended_on: formatDate(lost.endedOn) },

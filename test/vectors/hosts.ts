@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { createMemoryStore } from "../../src/storage/memory.ts";
 import { openPostgresStore } from "../../src/storage/postgres/open.ts";
 import { openSqliteStore } from "../../src/storage/sqlite/open.ts";
@@ -42,10 +43,26 @@ export async function sqliteHost(setup: SurfaceSetup): Promise<TrackerHost> {
   return hostOver(setup, () => openSqliteStore({ path }), remove);
 }
 
-/** Servers on one schema of a PostgreSQL database, named anew for every vector. */
+/** Servers on one PostgreSQL database, whose tables are emptied when a vector is done. */
 export function postgresHost(url: string): (setup: SurfaceSetup) => Promise<TrackerHost> {
-  return async (setup) => {
-    const schema = `v${randomUUID().replaceAll("-", "")}`;
-    return hostOver(setup, () => openPostgresStore({ url, schema, poolSize: 2 }));
-  };
+  return async (setup) =>
+    hostOver(
+      setup,
+      () => openPostgresStore({ url, poolSize: 2 }),
+      () => emptyTables(url),
+    );
+}
+
+async function emptyTables(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_version'",
+    );
+    // DELETE, not TRUNCATE: the tables are nearly empty, and TRUNCATE writes a new file for each of them.
+    for (const { name } of rows) await client.query(`DELETE FROM ${pg.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
 }

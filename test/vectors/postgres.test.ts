@@ -3,19 +3,7 @@ import { runVector } from "../../src/testing/run-vector.ts";
 import { trackerSurface } from "../../src/testing/tracker-surface.ts";
 import { nameOf, vectorsFor } from "../../src/testing/vectors.ts";
 import { type FreshDatabase, freshDatabase } from "../support/fresh-database.ts";
-import { memoryHost, postgresHost, sqliteHost } from "./hosts.ts";
-
-describe("the vectors hold for a tracker over memory", () => {
-  for (const vector of vectorsFor("store")) {
-    it(`${nameOf(vector)}: ${vector.title}`, () => runVector(vector, trackerSurface(memoryHost)));
-  }
-});
-
-describe("the vectors hold for a tracker over SQLite", () => {
-  for (const vector of vectorsFor("store")) {
-    it(`${nameOf(vector)}: ${vector.title}`, () => runVector(vector, trackerSurface(sqliteHost)));
-  }
-});
+import { postgresHost } from "./hosts.ts";
 
 describe("the vectors hold for a tracker over PostgreSQL", () => {
   let database: FreshDatabase;
