@@ -100,12 +100,21 @@ describe("the packed package", () => {
       `import { createTracker, DaystreakError, type StreakAnswer, type Tracker } from "daystreak";
        import { createApi } from "daystreak/api";
        import { daystreak, mountApi } from "daystreak/express";
+       import * as inFastify from "daystreak/fastify";
+       import * as inHono from "daystreak/hono";
        import express from "express";
+       import { fastify } from "fastify";
+       import { Hono } from "hono";
        const tracker: Tracker = await createTracker({ rules: { goal: { problems: 2 } } });
        const streak: StreakAnswer | undefined = await tracker.streak("ada");
        const app = express();
        app.use(daystreak(tracker, { user: (request) => request.get("x-user") }));
        app.use(mountApi(createApi({ tracker })));
+       fastify().register(inFastify.daystreak(tracker, { user: (request) => request.headers["x-user"] as string }));
+       fastify().register(inFastify.mountApi(createApi({ tracker }), (request) => request.id));
+       const hono = new Hono<{ Variables: { userId: string } }>();
+       hono.use(inHono.daystreak(tracker, { user: (c) => c.get("userId") }));
+       hono.use(inHono.mountApi(createApi({ tracker }), (c) => c.req.header("x-user")));
        console.log(streak?.current_streak, DaystreakError);
        // @ts-expect-error: a goal is a number of something
        await createTracker({ rules: { goal: { problems: "two" } } });`,

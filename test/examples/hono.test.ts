@@ -1,0 +1,3 @@
+import { testSmallPlatform } from "./small-platform.ts";
+
+testSmallPlatform("hono");
