@@ -33,7 +33,6 @@ const WORDS = {
   "freeze.consumed": () => "A freeze kept your streak",
   "freeze.returned": () => "A freeze came back to you",
   "date.excused": () => "A day was excused",
-  "settings.changed": () => "You changed your settings",
 };
 
 /** The goal streak has its own facts; this page tells the one that keeps the flame. */
