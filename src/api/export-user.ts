@@ -47,7 +47,7 @@ export async function* exportOf(
     })),
   };
   yield JSON.stringify(head).slice(0, -1);
-  const spans = spansOf(state);
+  const spans = [...spansOf(state)];
   yield* list("days", spans, async ({ from, to }) => (await store.days(userId, from, to)).map(dayOf));
   yield* list("activities", spans, async ({ from, to }) => (await store.activities(userId, from, to)).map(activityOf));
   yield* list("facts", factPages(tracker, userId), async (facts) => facts.map(factAnswer));

@@ -51,7 +51,7 @@ export function administrationRoutes(tracker: Tracker): Route[] {
       summary: "What support and administration did",
       query: [...PAGE, USER],
       answer: { description: "A page of acts, newest first.", schema: AUDIT },
-      refusals: ["cursor_invalid", "range_invalid"],
+      refusals: ["cursor_invalid", "range_invalid", "user_id_invalid"],
       async handle({ query }) {
         const { limit, before } = pageOf(query);
         const cursor = before === undefined ? undefined : { at: before.version, id: before.key };
