@@ -8,7 +8,9 @@ import { nameOf, vectorsFor } from "../../src/testing/vectors.ts";
 import { memoryHost } from "./hosts.ts";
 
 const apiKey = "a-key-without-any-dots-0123456789";
-const keys = createApiKeys([{ name: "vectors", hash: hashKey(apiKey), scopes: new Set(["ingest", "read"]) }]);
+const keys = createApiKeys([
+  { name: "support-key", hash: hashKey(apiKey), scopes: new Set(["ingest", "read", "support"]) },
+]);
 const authenticate = createAuthenticate({ keys });
 
 const surface = httpSurface(async (setup) => ({
