@@ -65,4 +65,9 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: true,
     load: async () => (await import("./cases/two-processes.ts")).twoProcessesCase,
   },
+  outage: {
+    about: "latency of a host app while PostgreSQL is away",
+    postgres: true,
+    load: async () => (await import("./cases/outage.ts")).outageCase,
+  },
 };

@@ -13,6 +13,8 @@ export function builtMain(): string {
   // Types are the tests' business: a tree that is being worked on can be measured, too.
   const args = [tsc, "-p", "tsconfig.build.json", "--noCheck", "--outDir", folder];
   execFileSync(process.execPath, args, { cwd: ROOT, stdio: "inherit" });
+  // The program reads its version beside the folder it was built into.
+  cpSync(join(ROOT, "package.json"), join(folder, "../package.json"));
   cpSync(join(ROOT, "src"), folder, { recursive: true, filter: (path) => extname(path) !== ".ts" });
   return join(folder, "cli/main.js");
 }
