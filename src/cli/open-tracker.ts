@@ -26,7 +26,7 @@ export interface OpenOptions {
 }
 
 /** The database that flags and environment name. */
-function databaseUrl(flags: Flags, env: Io["env"]): string {
+export function databaseUrl(flags: Flags, env: Io["env"]): string {
   return flags.text("database") ?? (env.DATABASE_URL || DEFAULT_DATABASE);
 }
 
@@ -74,7 +74,7 @@ async function trackerOf(
 }
 
 /** The rules of `--rules` or DAYSTREAK_RULES; `undefined` where neither is given. @throws DaystreakError */
-function readRules(flags: Flags, env: Io["env"]): Rules | undefined {
+export function readRules(flags: Flags, env: Io["env"]): Rules | undefined {
   const path = flags.text("rules") ?? env.DAYSTREAK_RULES;
   if (path === undefined || path === "") return undefined;
   let input: unknown;

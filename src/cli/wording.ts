@@ -35,3 +35,13 @@ export function table(rows: readonly (readonly (string | number)[])[]): string[]
       .trimEnd(),
   );
 }
+
+/** `812 kB`, `3.4 GB`: decimal units, as disks are sold. */
+export function bytes(count: number): string {
+  let [value, unit] = [count, "bytes"];
+  for (const next of ["kB", "MB", "GB", "TB"]) {
+    if (value < 1_000) break;
+    [value, unit] = [value / 1_000, next];
+  }
+  return `${value < 10 && unit !== "bytes" ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
