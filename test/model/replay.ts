@@ -3,7 +3,9 @@ import { formatClock } from "../../src/core/rules-check.ts";
 import { coreSurface } from "../../src/testing/core-surface.ts";
 import type { Session } from "../../src/testing/surface.ts";
 import { MINUTE, type Story } from "./histories.ts";
-import { Model, type ModelView } from "./model.ts";
+import { dayStartAt } from "./history.ts";
+import { endOf } from "./local-time.ts";
+import { Model, type ModelView, type SettingsChange } from "./model.ts";
 
 const USER = "learner";
 const SERVER = "a";
@@ -85,8 +87,7 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
         }
         break;
       case "settings":
-        // A date keeps the goal with which it began: whether it should where another was to hold is left open here.
-        if ("goal" in happening.change && isGoalOpen(model, now)) break;
+        if (isOpen(model, happening.change, now)) break;
         model.settings(now, happening.change);
         await session.change(SERVER, USER, { kind: "settings", patch: happening.change });
         break;
@@ -149,11 +150,19 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
   return { model, session, end: now, at };
 }
 
-function isGoalOpen(model: Model, now: number): boolean {
+/**
+ * What the rules leave open is left out: the goal of a date that began with another one, and settings that wait for the
+ * end of a date in a zone that the user has left since.
+ */
+function isOpen(model: Model, change: SettingsChange, now: number): boolean {
   const { activities, settings } = model.history;
   if (activities.length === 0) return false;
-  const isWaiting = settings.some((row) => row.key === "goal" && row.effectiveAt > now);
-  return isWaiting || activities.some((a) => a.date > model.view(now).date);
+  const { date, zone } = model.view(now);
+  const end = endOf(date, zone, dayStartAt(model.history, now));
+  const waiting = settings.filter((row) => row.effectiveAt > now);
+  if ("goal" in change && (waiting.some((row) => row.key === "goal") || activities.some((a) => a.date > date)))
+    return true;
+  return waiting.some((row) => row.effectiveAt !== end);
 }
 
 /** What the core answers at an instant, in the form of {@link expected}. */
