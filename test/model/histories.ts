@@ -2,8 +2,10 @@ import fc from "fast-check";
 import type { SentActivity } from "./history.ts";
 import type { SettingsChange } from "./model.ts";
 
-const HOUR = 3_600_000;
-const MINUTE = 60_000;
+/** Milliseconds in an hour. */
+export const HOUR: number = 3_600_000;
+/** Milliseconds in a minute. */
+export const MINUTE: number = 60_000;
 
 /** Zones whose days are anything but ordinary, and some that are. */
 export const HARD_ZONES: readonly string[] = [
@@ -170,5 +172,3 @@ export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
     });
   });
 }
-
-export { HOUR, MINUTE };

@@ -1,12 +1,12 @@
 import moment from "moment-timezone";
 
 /** Milliseconds in a nominal day. */
-export const DAY: number = 86_400_000;
+const DAY: number = 86_400_000;
 
 const FIXED = /^([+-])(\d{2}):(\d{2})$/;
 
 /** A stretch of time during which a zone keeps one offset: `from <= t < to`. */
-export interface Stretch {
+interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly offset: number;
@@ -28,7 +28,7 @@ export function dateOf(at: number, zone: string, dayStart: number): number {
 }
 
 /** The stretches of constant offset that touch three days around a date. */
-export function stretchesAround(day: number, zone: string): Stretch[] {
+function stretchesAround(day: number, zone: string): Stretch[] {
   const from = (day - 3) * DAY;
   const to = (day + 4) * DAY;
   const inside = FIXED.test(zone)

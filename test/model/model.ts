@@ -38,10 +38,7 @@ export interface ModelView {
 export type SettingsChange = Partial<Preferences>;
 
 /** The newest listed length after `current`; past the list, every further 365 days. */
-export function milestoneAfter(
-  milestones: readonly number[],
-  current: number,
-): { days: number; remaining: number } | null {
+function milestoneAfter(milestones: readonly number[], current: number): { days: number; remaining: number } | null {
   if (milestones.length === 0) return null;
   let days = milestones.find((length) => length > current);
   for (let year = Math.max(...milestones); days === undefined; year += 365) if (year > current) days = year;
