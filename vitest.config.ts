@@ -15,7 +15,7 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/postgres.ts"],
+    globalSetup: ["test/support/compile-cache.ts", "test/support/postgres.ts"],
     pool: "forks",
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     maxWorkers: 2,
