@@ -27,8 +27,9 @@ export function addEvidence(
     if (at <= span.until) return { put: [], remove: [] };
     return replace(history, index, [{ ...span, until: at }]);
   }
-  // Of two zones seen at one instant the greater counts as the newer.
-  if (span !== undefined && (at === span.at || at === span.until) && zone < span.zone) return { put: [], remove: [] };
+  // Of two zones seen at one instant the greater counts as the newer. Only the newest span is sure to end at a sighting.
+  const isSeenThen = span !== undefined && (at === span.at || (next === undefined && at === span.until));
+  if (isSeenThen && zone < span.zone) return { put: [], remove: [] };
   if (span !== undefined && at <= span.until) {
     const resumed = { ...span, at: Math.max(at + 1, resumesAt(span)) };
     const rest = resumed.at <= span.until ? [resumed] : [];
