@@ -3,13 +3,20 @@ import { DaystreakError } from "../../core/errors.ts";
 /** Serialization failure, deadlock, lock not available, server shutting down or starting: nothing was committed. */
 const PASSING = new Set(["40001", "40P01", "55P03", "57P01", "57P02", "57P03"]);
 /** Classes of failures that are about the rows of a statement, not about the database: others can still be written. */
-const ABOUT_ROWS = new Set(["21", "22", "23", "42", "54"]);
+const ABOUT_ROWS = new Set(["21", "22", "23", "54"]);
 /** What the pool says where all its connections stay in use; it gives no code. */
 const NO_FREE_CONNECTION = "timeout exceeded when trying to connect";
 /** Division by zero: how the write of a batch says that a row it meant to change is gone. */
 const VANISHED = "22012";
 const CANCELED = "57014";
 const TOO_MANY_CONNECTIONS = "53300";
+/** What to do about failures that stay until somebody does something. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  "25006": "PostgreSQL can only be read: connect to the primary, or make this server one",
+  "42501": "this user of PostgreSQL may not use the tables: grant it the rights, or let it own them",
+  "42P01": "a table is missing: restore it from a backup, or use the database that Daystreak has migrated",
+  "53100": "the disk of PostgreSQL is full: make room and try again",
+};
 
 /** Whether the same statement may succeed when it is sent again shortly. */
 export function isPassing(error: unknown): boolean {
@@ -59,7 +66,7 @@ export function postgresFailure(error: unknown): DaystreakError {
       cause: error,
     });
   }
-  const what = code === undefined ? "PostgreSQL cannot be reached" : `PostgreSQL refused (${code})`;
+  const what = code === undefined ? "PostgreSQL cannot be reached" : (REMEDIES[code] ?? `PostgreSQL refused (${code})`);
   return new DaystreakError("storage_unavailable", `${what}: ${text}`, { cause: error });
 }
 

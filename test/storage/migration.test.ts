@@ -1,0 +1,125 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
+import { afterEach, describe, expect, it } from "vitest";
+import { openStore } from "../../src/storage/open.ts";
+import type { Dialect } from "../../src/storage/schema/dialect.ts";
+import { migrations, SCHEMA_VERSION } from "../../src/storage/schema/migrations.ts";
+import type { Store } from "../../src/storage/store.ts";
+import { RICH_LIFE } from "../../src/testing/store-life.ts";
+import { everythingOf, NOON, seen } from "../../src/testing/store-samples.ts";
+import { freshDatabase } from "../support/fresh-database.ts";
+
+/** A database that a test may put back to an older schema. */
+interface OldDatabase {
+  readonly url: string;
+  all(sql: string): Promise<string[]>;
+}
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function onSqlite(): Promise<OldDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), "daystreak-migration-"));
+  cleanups.push(() => rm(folder, { recursive: true }));
+  const path = join(folder, "daystreak.db");
+  return {
+    url: `sqlite:${path}`,
+    async all(sql) {
+      const db = new DatabaseSync(path);
+      const rows = db.prepare(sql).all();
+      db.close();
+      return rows.map((row) => String(Object.values(row)[0]));
+    },
+  };
+}
+
+async function onPostgres(): Promise<OldDatabase> {
+  const database = await freshDatabase();
+  cleanups.push(() => database.drop());
+  const admin = new pg.Client({ connectionString: database.url });
+  await admin.connect();
+  cleanups.push(() => admin.end());
+  const all = async (sql: string): Promise<string[]> => {
+    const { rows } = await admin.query({ text: sql, rowMode: "array" });
+    return rows.map((row: unknown[]) => String(row[0]));
+  };
+  return { url: database.url, all };
+}
+
+/** What later versions added to the state of a user: not known of those from before. */
+const ADDED = { steadySince: null };
+
+/** Texts in which every migration names what it makes. */
+const DIALECT: Dialect = {
+  types: { text: "", int: "", big: "", date: "", bytes: "", json: "", bool: "" },
+  table: (name) => name,
+  narrow: "",
+  rewritten: "",
+};
+
+/** Takes back what the migrations after a version have made. */
+async function putBackTo(version: number, { all }: OldDatabase): Promise<void> {
+  for (const { version: later, statements } of [...migrations(DIALECT)].reverse()) {
+    if (later <= version) break;
+    for (const statement of [...statements].reverse()) {
+      const [, kind, name] = /^CREATE (TABLE|INDEX) (\w+)/.exec(statement) ?? [];
+      const [, table, column] = /^ALTER TABLE (\w+) ADD COLUMN (\w+)/.exec(statement) ?? [];
+      if (kind !== undefined) await all(`DROP ${kind} ${name}`);
+      else if (table !== undefined) await all(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+    }
+    await all(`DELETE FROM schema_version WHERE version = ${later}`);
+  }
+}
+
+async function opened(url: string): Promise<Store> {
+  const store = await openStore(url);
+  cleanups.push(() => store.close());
+  await store.useRules(undefined, "UTC", NOON);
+  return store;
+}
+
+describe.each([
+  ["SQLite", onSqlite],
+  ["PostgreSQL", onPostgres],
+])("a database of an earlier Daystreak: %s", (_, open) => {
+  it.each(Array.from({ length: SCHEMA_VERSION - 1 }, (_, i) => i + 1))(
+    "is brought up to date when it is opened, and keeps everything: from version %i",
+    async (version) => {
+      const old = await open();
+      const first = await opened(old.url);
+      for (const { changes, now } of RICH_LIFE) await first.apply([{ userId: "ann", changes }], now);
+      const before = await everythingOf(first, "ann");
+      await first.close();
+      await putBackTo(version, old);
+      expect(await old.all("SELECT version FROM schema_version ORDER BY version")).toHaveLength(version);
+
+      const stores = await Promise.all([openStore(old.url), openStore(old.url), openStore(old.url)]);
+      for (const store of stores) cleanups.push(() => store.close());
+      const [one, two] = stores as [Store, Store, Store];
+      for (const store of stores) await store.useRules(undefined, "UTC", NOON);
+      expect(await old.all("SELECT version FROM schema_version ORDER BY version")).toHaveLength(SCHEMA_VERSION);
+      expect(await everythingOf(one, "ann")).toEqual({ ...before, state: { ...(before.state as object), ...ADDED } });
+      expect(await old.all("SELECT name FROM secret"), "made once").toEqual(["user_hash"]);
+      expect(await one.shared.lease("sweep", "a", NOON, NOON + 1)).toBe(true);
+      await one.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON);
+      const late = await two.apply([{ userId: "ann", changes: [seen(NOON - 1)] }], NOON);
+      expect(late[0]?.outcomes, "every process hashes with the same key").toMatchObject([{ code: "user_erased" }]);
+    },
+  );
+
+  it("is refused by an earlier Daystreak once it is up to date, and by none that is newer", async () => {
+    const { url, all } = await open();
+    const store = await opened(url);
+    await store.apply([{ userId: "ann", changes: [seen()] }], NOON);
+    await store.close();
+    await all(`INSERT INTO schema_version (version) VALUES (${SCHEMA_VERSION + 1})`);
+    await expect(openStore(url)).rejects.toMatchObject({ code: "schema_too_new" });
+    await all(`DELETE FROM schema_version WHERE version = ${SCHEMA_VERSION + 1}`);
+    expect((await (await opened(url)).state("ann"))?.version).toBe(1);
+  });
+});
