@@ -139,4 +139,16 @@ describe("PATCH /v1/users/{id}", () => {
     expectRefusal(await api.call("PATCH", `/v1/users/${id}`, { key: "support", ...send }), status, code);
     expect(await api.store.state("ada")).toEqual(before);
   });
+
+  it("leaves a row in the audit where it changes how days are judged", async () => {
+    const api = await createTestApi();
+    const patch = (json: object) => api.call("PATCH", "/v1/users/ada", { key: "support", json });
+    await patch({ name: "Ada", groups: ["class-7"] });
+    await patch({ zone: "Asia/Tokyo", goal: { problems: 1 }, reason: "moved" });
+    await api.call("PATCH", "/api/me/", { as: "ada", json: { zone: "follow" } });
+    const acts = await api.store.shared.audits(10);
+    expect(
+      acts.map(({ action, actor, userId, reason, data }) => [action, actor, userId, reason, data.settings]),
+    ).toEqual([["settings.changed", "support", "ada", "moved", "zone,goal"]]);
+  });
 });

@@ -118,6 +118,9 @@ export const USER_REQUEST: AnyComponent = {
   schema: Type.Object(
     {
       ...settings,
+      reason: Type.Optional(
+        Type.String({ minLength: 1, maxLength: 500, pattern: PLAIN_TEXT, description: "Why: kept in the audit." }),
+      ),
       name: Type.Optional(nullable(Type.String({ maxLength: 255, pattern: PLAIN_TEXT }))),
       groups: Type.Optional(
         Type.Array(Type.String({ minLength: 1, maxLength: 255, pattern: PLAIN_TEXT }), { maxItems: 100 }),

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import type { Change } from "../../core/change.ts";
 import { DaystreakError } from "../../core/errors.ts";
 import { settingsAnswer, settingsPatch } from "../../core/settings.ts";
 import type { Switches } from "../../core/state.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
+import { addAudit } from "../acts.ts";
 import { readJsonObject } from "../body.ts";
 import { SETTINGS } from "../contract/people.ts";
 import { ME_REQUEST, USER_REQUEST } from "../contract/requests.ts";
@@ -25,7 +27,16 @@ export function settingsRoutes(tracker: Tracker): Route[] {
   const answer = async ({ userId }: Call): Promise<Response> =>
     json(settingsAnswer(userId, await tracker.state(userId), tracker.now(), tracker.book));
 
-  const patchWith = (schema: AnyComponent): Route["handle"] => {
+  /** By support, settings of another user are an act: they decide how the user's days are judged. */
+  const note = async (call: Call, body: Readonly<Record<string, unknown>>): Promise<void> => {
+    const changed = SETTING_KEYS.filter((key) => body[key] !== undefined);
+    if (changed.length === 0) return;
+    const reason = (body.reason as string | undefined) ?? "";
+    const data = { settings: changed.join(",") };
+    await addAudit(tracker, call, { id: randomUUID(), action: "settings.changed", reason, userId: call.userId, data });
+  };
+
+  const patchWith = (schema: AnyComponent, noted?: typeof note): Route["handle"] => {
     const check = createCheck(schema);
     return async (call) => {
       const body = (await readJsonObject(call.request, BODY_LIMIT)) ?? {};
@@ -35,6 +46,7 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       for (const outcome of await tracker.change(call.userId, changesOf(body, settings))) {
         if (outcome.status === "rejected") throw new DaystreakError(outcome.code, outcome.detail);
       }
+      await noted?.(call, body);
       return answer(call);
     };
   };
@@ -73,9 +85,9 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       access: "support",
       operation: "updateUser",
       summary: "Change a user's settings, name and groups",
-      description: `${patch.description} A user never seen is made: what is set before the first activity holds for all dates.`,
+      description: `${patch.description} A user never seen is made: what is set before the first activity holds for all dates. Changed settings are kept in the audit, with the reason; name and groups are not.`,
       body: { schema: USER_REQUEST, required: true, example: { name: "Ada", groups: ["class-7"] } },
-      handle: patchWith(USER_REQUEST),
+      handle: patchWith(USER_REQUEST, note),
     },
   ];
 }
