@@ -151,6 +151,7 @@ function applyCommand(draft: Draft, change: Change): Outcome {
     case "rebuild":
       return applyRebuild(draft, change);
     case "login":
+      if (draft.loaded.erasedAt !== undefined && change.at <= draft.loaded.erasedAt) return ERASED;
       noteLogin(draft, change.at);
       return { status: "accepted" };
     case "activity":

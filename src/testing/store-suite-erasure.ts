@@ -41,6 +41,8 @@ export function describeErasure(at: StoreBench): void {
         (await reopened.apply([{ userId, changes: [solved("p1", at)] }], now + DAY))[0];
       expect((await apply("ann", NOON))?.outcomes).toEqual([ERASED]);
       expect((await apply("ann", now))?.outcomes).toEqual([ERASED]);
+      const [login] = await reopened.apply([{ userId: "ann", changes: [{ kind: "login", at: now }] }], now + 1);
+      expect(login?.outcomes).toEqual([ERASED]);
       expect(await reopened.state("ann")).toBeUndefined();
       expect((await apply("bob", NOON))?.outcomes, "others are not concerned").toEqual([{ status: "accepted" }]);
       const back = await apply("ann", now + 1);
