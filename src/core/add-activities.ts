@@ -7,7 +7,7 @@ import type { Draft } from "./draft.ts";
 import { identityOf } from "./identity.ts";
 import type { ZoneChange } from "./state.ts";
 import { bridgeAround, skipAround } from "./travel.ts";
-import { addEvidence } from "./zone-history.ts";
+import { addEvidence, type Sightings } from "./zone-history.ts";
 import { isSameZone, localDate } from "./zones.ts";
 
 const ACCEPTED: Outcome = { status: "accepted" };
@@ -123,7 +123,7 @@ export function noteLogin(draft: Draft, at: Instant): void {
 function noteZone(draft: Draft, at: Instant, zone: string): void {
   const { history, state } = draft;
   const newest = history.at(-1);
-  const edit = addEvidence(history, at, zone, (span) => resumesAt(draft, span, at));
+  const edit = addEvidence(history, at, zone, (span) => sightingsAround(draft, span, at));
   for (const key of edit.remove) {
     draft.zonePuts.delete(key);
     draft.removedZones.add(key);
@@ -139,14 +139,21 @@ function noteZone(draft: Draft, at: Instant, zone: string): void {
   state.zone = { zone: last.zone, since: last.at, until: last.until };
 }
 
-/** The next instant after `at` at which the records show the zone of a span again. */
-function resumesAt(draft: Draft, span: ZoneChange, at: Instant): Instant {
-  let next = span.until;
+/** Sightings of a span's zone around an instant, as the records show them. */
+function sightingsAround(draft: Draft, span: ZoneChange, at: Instant): Sightings {
+  let before = span.at;
+  let after = span.until;
   for (const record of new Map([...draft.loaded.days, ...draft.records]).values()) {
-    if (record.firstZone === span.zone && record.firstAt > at) next = Math.min(next, record.firstAt);
-    if (record.lastZone === span.zone && record.lastAt > at) next = Math.min(next, record.lastAt);
+    for (const [seenAt, zone] of [
+      [record.firstAt, record.firstZone],
+      [record.lastAt, record.lastZone],
+    ] as const) {
+      if (zone !== span.zone || seenAt < span.at || seenAt > span.until) continue;
+      if (seenAt < at) before = Math.max(before, seenAt);
+      else if (seenAt > at) after = Math.min(after, seenAt);
+    }
   }
-  return next;
+  return { before, after };
 }
 
 /**

@@ -9,16 +9,22 @@ export interface HistoryEdit {
   readonly remove: Instant[];
 }
 
+/** The last sighting of a span's zone up to an instant and the next one after it, as far as they are known. */
+export interface Sightings {
+  readonly before: Instant;
+  readonly after: Instant;
+}
+
 /**
  * Adds evidence that the user was in `zone` at an instant to a history of spans, one per change of zone, ascending.
- * Changes `history` in place and says which rows that touches. Where late evidence falls inside a span of another zone,
- * that span goes on at `resumesAt`: the next instant at which its zone is known to have been seen again.
+ * Changes `history` in place and says which rows that touches. Spans begin and end at sightings; where late evidence
+ * falls inside a span of another zone, that span is cut at the `sightings` around it.
  */
 export function addEvidence(
   history: ZoneChange[],
   at: Instant,
   zone: string,
-  resumesAt: (span: ZoneChange) => Instant = (span) => span.until,
+  sightings: (span: ZoneChange) => Sightings = (span) => ({ before: span.at, after: span.until }),
 ): HistoryEdit {
   const index = lastIndexUpTo(history, at);
   const span = history[index];
@@ -27,14 +33,13 @@ export function addEvidence(
     if (at <= span.until) return { put: [], remove: [] };
     return replace(history, index, [{ ...span, until: at }]);
   }
-  // Of two zones seen at one instant the greater counts as the newer. Only the newest span is sure to end at a sighting.
-  const isSeenThen = span !== undefined && (at === span.at || (next === undefined && at === span.until));
-  if (isSeenThen && zone < span.zone) return { put: [], remove: [] };
+  // Of two zones seen at one instant the greater counts as the newer.
+  if (span !== undefined && (at === span.at || at === span.until) && zone < span.zone) return { put: [], remove: [] };
   if (span !== undefined && at <= span.until) {
-    const resumed = { ...span, at: Math.max(at + 1, resumesAt(span)) };
-    const rest = resumed.at <= span.until ? [resumed] : [];
-    const before = span.at < at ? [{ ...span, until: at - 1 }] : [];
-    return replace(history, index, [...before, evidence(at, zone), ...rest]);
+    const { before, after } = sightings(span);
+    const first = span.at < at ? [{ ...span, until: before }] : [];
+    const rest = after > at && after <= span.until ? [{ ...span, at: after }] : [];
+    return replace(history, index, [...first, evidence(at, zone), ...rest]);
   }
   if (next !== undefined && next.zone === zone) return replace(history, index + 1, [{ ...next, at }]);
   history.splice(index + 1, 0, evidence(at, zone));

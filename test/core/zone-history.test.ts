@@ -29,7 +29,7 @@ test("late evidence inside a span of another zone holds until that zone is known
   const history: ZoneChange[] = [];
   addEvidence(history, 10, "Asia/Tokyo");
   addEvidence(history, 40, "Asia/Tokyo");
-  addEvidence(history, 20, "Europe/Paris", () => 30);
+  addEvidence(history, 20, "Europe/Paris", () => ({ before: 10, after: 30 }));
   expect([15, 20, 29, 30, 45].map((at) => zoneAt(history, at))).toEqual([
     "Asia/Tokyo",
     "Europe/Paris",
@@ -60,9 +60,13 @@ test("at every piece of evidence the history answers with its zone, whatever the
       const history: ZoneChange[] = [];
       for (const [index, { at, zone }] of pieces.entries()) {
         const seen = pieces.slice(0, index);
-        addEvidence(history, at, zone, (span) =>
-          Math.min(span.until, ...seen.filter((other) => other.zone === span.zone && other.at > at).map((o) => o.at)),
-        );
+        addEvidence(history, at, zone, (span) => {
+          const known = seen.filter((other) => other.zone === span.zone).map((other) => other.at);
+          return {
+            before: Math.max(span.at, ...known.filter((instant) => instant < at)),
+            after: Math.min(span.until, ...known.filter((instant) => instant > at)),
+          };
+        });
       }
       for (const { at, zone } of pieces) expect(zoneAt(history, at)).toBe(zone);
     }),
