@@ -11,6 +11,8 @@ const BATCH = 500;
 const SENDERS = 8;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Far enough back for the days of a whole run. */
+const FIRST_DAY = Math.floor(Date.now() / DAY_MS) * DAY_MS - 90 * DAY_MS + 9 * HOUR_MS;
 
 /** `/v1/activities` on SQLite. */
 export const ingestSqlite: BenchCase = (context) => ingest(context, `sqlite:${join(context.folder, "ingest.db")}`);
@@ -60,7 +62,7 @@ function activityOf(number: number, perUser: number, users: number): object {
   const turn = Math.floor(number / perUser);
   const user = (turn % users) + perUser * users;
   const step = number % perUser;
-  const at = Date.UTC(2024, 0, 1, 9) + Math.floor(turn / users) * DAY_MS + step * 60_000;
+  const at = FIRST_DAY + Math.floor(turn / users) * DAY_MS + step * 60_000;
   const zone = ownZone(user);
   return {
     user_id: userId(user),

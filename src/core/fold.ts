@@ -77,6 +77,9 @@ export function fold(input: FoldInput, trace?: (verdict: DateVerdict) => void): 
     const last = Math.max(days.active.last() as DayNumber, closedThrough);
     freezes.begin(first, policy.rulesOn(first).rules.freezes);
     for (let date = first; date <= last; date++) {
+      // Without a run an empty date concludes nothing: long absences need not be walked through.
+      if (trace === undefined && presence.current === 0) date = days.active.next(date) ?? last + 1;
+      if (date > last) break;
       const verdict = days.active.has(date) ? judgeActive(date) : judgeEmpty(date);
       if (trace !== undefined) trace({ date, ...verdict, presence: presence.current, goal: goal.current });
     }
