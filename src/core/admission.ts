@@ -20,7 +20,7 @@ export interface AdmissionContext {
 }
 
 /** Longest user id, activity id and ref, in UTF-16 units. */
-export const MAX_ID_LENGTH = 255;
+const MAX_ID_LENGTH = 255;
 
 const SKEW_MS = 60_000;
 const FUTURE_FLAG_MS = 5 * 60_000;

@@ -8,9 +8,9 @@ import type { UserState } from "./state.ts";
 import { shownProtection, type View, viewState } from "./view.ts";
 
 /** Dates of a calendar where none are asked for. */
-export const DEFAULT_CALENDAR_DAYS = 365;
+const DEFAULT_CALENDAR_DAYS = 365;
 /** The longest calendar that is answered at once. */
-export const MAX_CALENDAR_DAYS = 3660;
+const MAX_CALENDAR_DAYS = 3660;
 
 /** A range of dates as it was asked for. */
 export interface DateRange {
