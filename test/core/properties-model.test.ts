@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type StoryOptions, stories } from "../model/histories.ts";
+import { laterBy, type StoryOptions, stories } from "../model/histories.ts";
 import { answered, expected, replay, shields } from "../model/replay.ts";
 
 const runs = Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 100);
@@ -18,7 +18,7 @@ async function compareLive(options: StoryOptions): Promise<void> {
         },
       });
       if ((await answered(session)) === undefined) return;
-      for (const later of [0, ...story.looks.map((look) => Math.round((look / 1_000) * 6 * DAY))]) {
+      for (const later of [0, ...story.looks.map(laterBy)]) {
         at(end + later);
         const view = model.view(end + later);
         expect(await answered(session), new Date(end + later).toISOString()).toEqual(expected(view, story.primary));

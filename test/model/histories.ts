@@ -75,10 +75,16 @@ export interface StoryOptions {
 }
 
 const gap = fc.oneof(
-  { weight: 3, arbitrary: fc.integer({ min: 0, max: 6 * 60 }) },
-  { weight: 6, arbitrary: fc.integer({ min: 8 * 60, max: 34 * 60 }) },
-  { weight: 2, arbitrary: fc.integer({ min: 34 * 60, max: 120 * 60 }) },
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 6 * 60 }) },
+  { weight: 12, arbitrary: fc.integer({ min: 8 * 60, max: 34 * 60 }) },
+  { weight: 4, arbitrary: fc.integer({ min: 34 * 60, max: 120 * 60 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 5 * 24 * 60, max: 40 * 24 * 60 }) },
 );
+
+/** How long after its end a story is looked at, in milliseconds: mostly days, at times months. */
+export function laterBy(look: number): number {
+  return Math.round((look / 1_000) ** 4 * 100 * 24 * HOUR);
+}
 
 /** Stories of one user with up to three zones. */
 export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
