@@ -49,15 +49,16 @@ export async function applyBatch(
   book: RuleBook,
 ): Promise<Applied[]> {
   const results = new Map<string, Applied>();
+  const staleAt = new Map<string, number>();
   let open = batch;
   for (let round = 1; open.length > 0; round++) {
-    const decisions = await decideAll(engine, open, now, book);
-    const changed = decisions.filter((decision) => decision.changed);
+    const decisions = await decideAll(engine, open, now, book, staleAt);
+    const changed = decisions.filter((decision) => decision?.changed === true) as Decision[];
     const won = changed.length === 0 ? undefined : await engine.write(changed);
     const lost: UserChanges[] = [];
     for (const [index, user] of open.entries()) {
-      const decision = decisions[index] as Decision;
-      if (decision.changed && won?.has(user.userId) !== true) lost.push(user);
+      const decision = decisions[index];
+      if (decision === undefined || (decision.changed && won?.has(user.userId) !== true)) lost.push(user);
       else {
         const { outcomes, state, facts } = decision;
         results.set(user.userId, { userId: user.userId, outcomes, state, facts });
@@ -72,12 +73,18 @@ export async function applyBatch(
   return batch.map((user) => results.get(user.userId) as Applied);
 }
 
+/**
+ * What becomes of each user; `undefined` where records that the state promises were taken away between the two reads, by
+ * an erasure or a repair of the clock elsewhere: then the race is lost already. `staleAt` keeps the version of which that
+ * was found: where it is found of the same version again, the records are lost, which `decide` says.
+ */
 async function decideAll(
   engine: Engine,
   open: readonly UserChanges[],
   now: Instant,
   book: RuleBook,
-): Promise<Decision[]> {
+  staleAt: Map<string, number>,
+): Promise<(Decision | undefined)[]> {
   const stored = await engine.states(open.map((user) => user.userId));
   const states = open.map((user) => stored.get(user.userId) ?? emptyState(user.userId, now));
   const wants: Want[] = [];
@@ -95,7 +102,18 @@ async function decideAll(
     }
   }
   const loaded = wants.length + strangers.length === 0 ? undefined : await engine.load(wants, strangers);
-  return open.map((user, index) =>
-    decide(states[index] as UserState, loaded?.get(user.userId) ?? NOTHING, user.changes, now, book),
-  );
+  const stale = new Set(wants.filter((want) => isStale(want, loaded)).map(({ userId }) => userId));
+  return open.map(({ userId, changes }, index) => {
+    const state = states[index] as UserState;
+    if (stale.has(userId) && staleAt.get(userId) !== state.version) {
+      staleAt.set(userId, state.version);
+      return undefined;
+    }
+    return decide(state, loaded?.get(userId) ?? NOTHING, changes, now, book);
+  });
+}
+
+function isStale({ userId, needs }: Want, loaded: ReadonlyMap<string, Loaded> | undefined): boolean {
+  const { days } = loaded?.get(userId) ?? NOTHING;
+  return needs.days.some((date) => !days.has(date));
 }

@@ -93,6 +93,17 @@ export function createPostgresEngine({ reading, writing }: Sessions, table: Tabl
     });
   }
 
+  async function writeAlone(decision: Decision): Promise<boolean> {
+    const { removals: removal, erased, state } = decision;
+    try {
+      if (erased !== undefined) return await erase(state.userId, erased);
+      return removal !== undefined && (await writeWithRemovals(decision, removal));
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      throw new DaystreakError(error.code, error.message, { cause: error.cause, userIds: [state.userId] });
+    }
+  }
+
   async function remove(send: Send, userId: string, removal: NonNullable<Decision["removals"]>): Promise<void> {
     const { days, activitiesAfter, zones, protectionIds } = removal;
     const run = (name: keyof typeof removals, value: string | number | null): Promise<TextRow[]> =>
@@ -127,13 +138,11 @@ export function createPostgresEngine({ reading, writing }: Sessions, table: Tabl
       // One order of users in every process, or two batches could each hold a row that the other waits for.
       const sorted = [...decisions].sort((a, b) => (a.state.userId < b.state.userId ? -1 : 1));
       const isPlain = (decision: Decision): boolean => decision.removals === undefined && decision.erased === undefined;
-      const won = new Set(await writeTogether(sorted.filter(isPlain)));
-      for (const decision of sorted) {
-        const { removals: removal, erased, state } = decision;
-        if (erased !== undefined) {
-          if (await erase(state.userId, erased)) won.add(state.userId);
-        } else if (removal !== undefined && (await writeWithRemovals(decision, removal))) won.add(state.userId);
-      }
+      const won = new Set<string>();
+      for (const decision of sorted)
+        if (!isPlain(decision) && (await writeAlone(decision))) won.add(decision.state.userId);
+      // Last, so that nobody else is written yet where one of those fails.
+      for (const userId of await writeTogether(sorted.filter(isPlain))) won.add(userId);
       return won;
     },
 
