@@ -1,12 +1,12 @@
 import type { Instant } from "../core/calendar.ts";
 import type { MarkWindow } from "./mark-window.ts";
+import { ABSENT, createUserNumbers, type UserNumbers } from "./user-numbers.ts";
 
 const SLOT_MS = 300_000;
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
 /** Quarter hours in the longest window. */
 const QUARTERS = 4;
-const ABSENT = -1;
 
 /** What a repeat asks of a mark: plain presence, presence that moves `last_login`, or a heartbeat's 5-minute slot. */
 export type MarkedKind = "presence" | "login" | "heartbeat";
@@ -16,7 +16,7 @@ interface Bucket {
   /** In quarter hours since 1970, like every bound of a mark: small integers. */
   readonly end: number;
   /** User to bits: 0–1 quarter hours less one, 2 login, 3–6 heartbeat slot + 1, 7 and up the zone; a small integer, so that no entry has a box. */
-  readonly users: Map<string, number>;
+  readonly users: UserNumbers;
 }
 
 /**
@@ -61,7 +61,7 @@ export function createMarks(max: number): Marks {
       const { end, users } = buckets[i] as Bucket;
       if (now >= end || now < end - QUARTERS) continue;
       const bits = users.get(userId);
-      if (bits === undefined) continue;
+      if (bits === ABSENT) continue;
       if (at < end - (bits & 3) - 1) return ABSENT;
       if (zone !== undefined && zones[bits >>> 7] !== zone) return ABSENT;
       foundEnd = end;
@@ -79,7 +79,7 @@ export function createMarks(max: number): Marks {
     }
     const known = young.find((bucket) => bucket.end === end);
     if (known !== undefined) return known;
-    const bucket = { end, users: new Map<string, number>() };
+    const bucket = { end, users: createUserNumbers() };
     young.push(bucket);
     return bucket;
   }
@@ -121,7 +121,7 @@ export function createMarks(max: number): Marks {
       const slot = kind === "heartbeat" && window.slots ? slotOf(at) << 3 : kept & 0b111_1000;
       const length = (window.until - window.start) / QUARTER_MS - 1;
       drop(userId);
-      bucket.users.set(ownCopy(userId), length | (login ? 4 : kept & 4) | slot | (zone << 7));
+      bucket.users.set(userId, length | (login ? 4 : kept & 4) | slot | (zone << 7));
       moveUp(young, bucket);
     },
     drop,
@@ -156,12 +156,4 @@ function slotOf(at: Instant): number {
 
 function sizeOf(buckets: readonly Bucket[]): number {
   return buckets.reduce((sum, bucket) => sum + bucket.users.size, 0);
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
-/** The same text in memory of its own: a part cut out of a token would keep the whole token alive for an hour. */
-function ownCopy(text: string): string {
-  return decoder.decode(encoder.encode(text));
 }
