@@ -22,6 +22,8 @@ export type { Fact, FactKind } from "./core/fact.ts";
 export type { Goal, PathRule, RuleBook, Rules } from "./core/rules.ts";
 export { DEFAULT_RULES, defineRules, type RulesInput } from "./core/rules-check.ts";
 export type { UserState } from "./core/state.ts";
+export type { ZoneData } from "./core/zone-packing.ts";
+export { zoneDataVersion } from "./core/zones.ts";
 export type { Store } from "./storage/store.ts";
 export type { SweepRound, TrackerObserver, Writing } from "./tracker/observer.ts";
 export type { FeedPage, RecordOptions, Tracker, TrackerStats } from "./tracker/tracker.ts";

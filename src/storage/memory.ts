@@ -2,6 +2,7 @@ import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { Decision, Loaded } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook, RulesVersion } from "../core/rules.ts";
+import { loadZoneData } from "../core/zones.ts";
 import { applyBatch, type Engine, NOTHING, type Want } from "./apply.ts";
 import { bucketOf } from "./bucket.ts";
 import { compareText } from "./compare-text.ts";
@@ -133,6 +134,9 @@ export function createMemoryStore(): Store {
         .sort((a, b) => a.at - b.at || compareText(a.id, b.id))
         .slice(0, limit)
         .map((user) => user.id);
+    },
+    async useZones(data) {
+      loadZoneData(data);
     },
     async ping() {
       open();

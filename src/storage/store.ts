@@ -5,6 +5,7 @@ import type { DayRecord } from "../core/day-record.ts";
 import type { Fact } from "../core/fact.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { FreezeGrant, UserState, ZoneChange } from "../core/state.ts";
+import type { ZoneData } from "../core/zone-packing.ts";
 import type { SharedTables } from "./shared-tables.ts";
 
 // The port in one place: whoever stands above storage imports this file only.
@@ -101,6 +102,8 @@ export interface Store {
   /** Users whose `wake_at` has come, at most `limit`, those due longest first; of one part of all users where one is named. */
   due(now: Instant, limit: number, part?: Part): Promise<string[]>;
 
+  /** Computes dates by this zone data from now on, in every thread of this process; dates that are stored stay. */
+  useZones(data: ZoneData): Promise<void>;
   /** Resolves where the database answers. */
   ping(): Promise<void>;
   stats(): StoreStats;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { formatDate } from "../core/calendar.ts";
 import type { Rules } from "../core/rules.ts";
 import { defineRules } from "../core/rules-check.ts";
+import { ZONE_DATA } from "../core/zone-data.ts";
 import type { Store } from "../storage/store.ts";
 import { type StoreBench, SUITE_RULES } from "./store-bench.ts";
 import { RICH_LIFE } from "./store-life.ts";
@@ -8,6 +10,28 @@ import { DAY, everythingOf, NOON, seen } from "./store-samples.ts";
 
 /** What lasts: rules, what was accepted before closing, everything once opened again. */
 export function describeLifetime(at: StoreBench): void {
+  describe("zone data", () => {
+    it("dates activities by newer data from then on, and leaves stored dates as they are", async () => {
+      const record = async (userId: string, now: number): Promise<string> => {
+        const activity = { type: "request", kind: "presence", at: now, zone: "Europe/Paris", logged: false } as const;
+        const change = { kind: "activity", activity: { ...activity, source: "live", flags: [] } } as const;
+        const [applied] = await at.store.apply([{ userId, changes: [change] }], now);
+        return formatDate(applied?.state.days.active.last() ?? 0);
+      };
+      const evening = Date.parse("2026-03-01T15:00:00Z");
+      expect(await record("before", evening)).toBe("2026-03-01");
+      try {
+        // Paris ten hours ahead of UTC: minutes west of it, in base 60.
+        await at.store.useZones({ version: "test", zones: ["Europe/Paris|-a0|0|"], links: [] });
+        expect(await record("after", evening)).toBe("2026-03-02");
+        const [stored] = await at.store.days("before", 0, 40_000);
+        expect(formatDate(stored?.date ?? 0)).toBe("2026-03-01");
+      } finally {
+        await at.store.useZones(ZONE_DATA);
+      }
+    });
+  });
+
   describe("rules", () => {
     it("keeps a version for each change of the rules, and none for the same rules again", async () => {
       const shuffled = Object.fromEntries(Object.entries(SUITE_RULES).reverse()) as unknown as Rules;

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { DaystreakError } from "../../core/errors.ts";
 import type { RuleBook } from "../../core/rules.ts";
+import { loadZoneData } from "../../core/zones.ts";
 import { applyBatch } from "../apply.ts";
 import { createShared } from "../create-shared.ts";
 import { createReads, type Read } from "../reads.ts";
@@ -97,6 +98,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
         return applyBatch(engine, batch, now, book);
       }),
     ...createReads(read),
+    async useZones(data) {
+      loadZoneData(data);
+    },
     async ping() {
       await accepted(() => reading.send({ name: "ping", text: "SELECT 1", values: [] }));
     },

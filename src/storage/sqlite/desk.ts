@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { DaystreakError } from "../../core/errors.ts";
 import type { RuleBook } from "../../core/rules.ts";
+import { loadZoneData } from "../../core/zones.ts";
 import { applyBatch } from "../apply.ts";
 import { stateToRow } from "../rows/state-row.ts";
 import { bookOf } from "../rule-book.ts";
@@ -87,6 +88,9 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
       else if (ask.kind === "book") {
         book = ask.book;
         answer(id, null);
+      } else if (ask.kind === "zones") {
+        loadZoneData(ask.data);
+        answer(id, null);
       } else if (ask.kind === "rules") {
         const { rules, defaultZone, now } = ask;
         book = await inTransaction(() => bookOf(sqliteShelf(engine), rules, defaultZone, now));
@@ -104,7 +108,8 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
       queue = [];
       // The rules come first: whoever applies has waited for them.
       const rest = taken.filter((request) => request.ask.kind !== "apply");
-      for (const request of rest.filter(({ ask }) => ask.kind === "rules" || ask.kind === "book")) await other(request);
+      for (const request of rest.filter(({ ask }) => ["rules", "book", "zones"].includes(ask.kind)))
+        await other(request);
       for (const group of groups(taken)) await applyGroup(group);
       for (const request of rest.filter(({ ask }) => ask.kind === "read" || ask.kind === "shared"))
         await other(request);

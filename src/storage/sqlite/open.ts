@@ -1,3 +1,4 @@
+import { loadZoneData } from "../../core/zones.ts";
 import { createShared } from "../create-shared.ts";
 import { createReads, type Read } from "../reads.ts";
 import { rowToState } from "../rows/state-row.ts";
@@ -33,6 +34,10 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       return applied.map((user) => ({ ...user, state: rowToState(user.state) }));
     },
     ...createReads(read),
+    async useZones(data) {
+      loadZoneData(data);
+      await channel.ask({ kind: "zones", data });
+    },
     async ping() {
       await channel.ask({ kind: "read", name: "excused", values: [] });
     },

@@ -3,6 +3,7 @@ import type { Outcome } from "../../core/change.ts";
 import { DaystreakError, type ErrorCode } from "../../core/errors.ts";
 import type { Fact } from "../../core/fact.ts";
 import type { RuleBook, Rules } from "../../core/rules.ts";
+import type { ZoneData } from "../../core/zone-packing.ts";
 import type { Row, Value } from "../rows/cell.ts";
 import type { SharedStatements } from "../shared-sql.ts";
 import type { ReadStatements } from "../sql.ts";
@@ -20,6 +21,7 @@ export type Ask =
   | { readonly kind: "shared"; readonly name: keyof SharedStatements; readonly values: readonly Value[] }
   | { readonly kind: "rules"; readonly rules: Rules | undefined; readonly defaultZone: string; readonly now: Instant }
   | { readonly kind: "book"; readonly book: RuleBook }
+  | { readonly kind: "zones"; readonly data: ZoneData }
   | { readonly kind: "close" };
 
 /** What became of one user's changes, with the state as a row: day sets do not cross threads as they are. */
@@ -37,6 +39,7 @@ export interface Answers {
   readonly shared: Row[];
   readonly rules: RuleBook;
   readonly book: null;
+  readonly zones: null;
   readonly close: null;
 }
 
