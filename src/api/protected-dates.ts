@@ -1,11 +1,11 @@
-import { type DayNumber, formatDate } from "../core/calendar.ts";
+import { type DayNumber, formatDate, requireDate } from "../core/calendar.ts";
 import type { ProtectionKind } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ProtectedDates } from "./contract/acts.ts";
 
-/** Later than any date that can be protected. */
-const LAST_DATE = 3_000_000;
+/** The last date that every database can spell. */
+const LAST_DATE = requireDate("9999-12-31");
 
 /** One act that protects dates of a user. */
 export interface ProtectingAct {

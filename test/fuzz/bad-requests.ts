@@ -111,15 +111,25 @@ const acts: Maker = (random, { token, key }) => {
   };
 };
 
-const READS = ["streak", "activity", "explain", "feed", "pauses"];
-const NAMES = ["as_of", "from", "to", "date", "limit", "cursor", "id"];
+const READS = ["streak", "activity", "explain", "feed", "pauses", "excuses", "export"];
+const OWN_READS = [
+  "streak/",
+  "activity/",
+  "streak/explain/",
+  "feed/",
+  "me/",
+  "me/pauses/",
+  "me/export/",
+  "admin/audit",
+];
+const NAMES = ["user", "as_of", "from", "to", "date", "limit", "cursor", "id"];
 const reads: Maker = (random, { token, key }) => {
   const isOwn = random.oneIn(2);
   const query = `${random.pick(NAMES)}=${random.pick(BAD_QUERIES)}&${random.pick(NAMES)}=${random.pick(BAD_QUERIES)}`;
-  const own = random.pick(["/api/streak/", "/api/activity/", "/api/streak/explain/", "/api/feed/", "/api/me/"]);
+  const own = random.pick(OWN_READS);
   return {
     method: "GET",
-    path: `${isOwn ? own : `/v1/users/${USER}/${random.pick(READS)}`}?${query}`,
+    path: `${isOwn ? `/api/${own}` : `/v1/users/${USER}/${random.pick(READS)}`}?${query}`,
     headers: bearer(isOwn ? token : key),
   };
 };

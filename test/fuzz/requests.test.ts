@@ -8,6 +8,7 @@ import { createMemoryStore } from "../../src/storage/memory.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { createTracker } from "../../src/tracker/create-tracker.ts";
 import { startService } from "../server/support.ts";
+import { freshDatabase } from "../support/fresh-database.ts";
 import { type BadRequest, badRequest, type Credentials, USER } from "./bad-requests.ts";
 import { createRandom } from "./random.ts";
 
@@ -125,35 +126,43 @@ describe("bad requests over a socket", () => {
     for (const service of services) await service.close();
   });
 
-  it("leave the service as it was", async () => {
-    const service = await startService({
-      "jwt-secret": SECRET,
-      "api-key": KEY,
-      "user-limit": "0",
-      "address-limit": "0",
-    });
-    services.push(service);
-    await service.tracker.record({ userId: USER, type: "problem_solved", ref: "p1", zone: "Europe/Paris" });
-    const { store } = service.tracker;
-    const before = await contents(store);
-    const random = createRandom(SEED + 1);
-    const wrong: string[] = [];
-    for (let n = 0; n < Math.min(COUNT / 10, 5_000); n++) {
-      const made = badRequest(random, credentials);
-      const { "content-length": _, ...headers } = made.headers;
-      const init = { method: made.method, headers, ...(made.body !== undefined && { body: made.body as Payload }) };
-      if (toRequest({ ...made, headers }) === undefined) continue;
-      const response = await fetch(`${service.url}${made.path}`, init);
-      const text = await response.text();
-      const fault = response.status === 404 ? undefined : wrongIn(made, response.status, text);
-      if (fault !== undefined) wrong.push(`#${n} ${describeOf(made)}: ${fault}`);
-      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
-    }
-    expect(wrong).toEqual([]);
-    expect(await contents(store)).toBe(before);
-    expect((await service.call("GET", "/readyz")).status).toBe(200);
-    expect(service.log.filter(({ level }) => (level as number) >= 50)).toEqual([]);
-  }, 120_000);
+  it.each([
+    ["SQLite", async (): Promise<string> => "sqlite::memory:"],
+    ["PostgreSQL", async (): Promise<string> => (await freshDatabase()).url],
+  ] as const)(
+    "leave the service as it was on %s",
+    async (_name, open) => {
+      const service = await startService({
+        database: await open(),
+        "jwt-secret": SECRET,
+        "api-key": KEY,
+        "user-limit": "0",
+        "address-limit": "0",
+      });
+      services.push(service);
+      await service.tracker.record({ userId: USER, type: "problem_solved", ref: "p1", zone: "Europe/Paris" });
+      const { store } = service.tracker;
+      const before = await contents(store);
+      const random = createRandom(SEED + 1);
+      const wrong: string[] = [];
+      for (let n = 0; n < Math.min(COUNT / 10, 5_000); n++) {
+        const made = badRequest(random, credentials);
+        const { "content-length": _, ...headers } = made.headers;
+        const init = { method: made.method, headers, ...(made.body !== undefined && { body: made.body as Payload }) };
+        if (toRequest({ ...made, headers }) === undefined) continue;
+        const response = await fetch(`${service.url}${made.path}`, init);
+        const text = await response.text();
+        const fault = response.status === 404 ? undefined : wrongIn(made, response.status, text);
+        if (fault !== undefined) wrong.push(`#${n} ${describeOf(made)}: ${fault}`);
+        expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      }
+      expect(wrong).toEqual([]);
+      expect(await contents(store)).toBe(before);
+      expect((await service.call("GET", "/readyz")).status).toBe(200);
+      expect(service.log.filter(({ level }) => (level as number) >= 50)).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 /** `undefined` for what no client can even put together. */
