@@ -1,3 +1,5 @@
+import type { Change } from "../core/change.ts";
+import { DaystreakError } from "../core/errors.ts";
 import { type Difference, rebuildUser } from "../core/rebuild.ts";
 import type { UserState } from "../core/state.ts";
 import type { Tracker } from "../tracker/tracker.ts";
@@ -62,11 +64,19 @@ async function rebuildOne(options: RebuildUsersOptions, known: UserState): Promi
     if (change === undefined) return undefined;
     if (!write) return { user_id, differences, outcome: "differs" };
     told = differences;
-    const [outcome] = await tracker.change(user_id, [change]);
-    if (outcome?.status !== "rejected" || outcome.code !== "conflict") {
-      return { user_id, differences, outcome: "written" };
-    }
+    if (await isWritten(tracker, user_id, change)) return { user_id, differences, outcome: "written" };
     state = input.state;
   }
   return { user_id, differences: told, outcome: "busy" };
+}
+
+/** Whether a change was committed; not where the user changed meanwhile, or where others leave no room to write. */
+async function isWritten(tracker: Tracker, userId: string, change: Change): Promise<boolean> {
+  try {
+    const [outcome] = await tracker.change(userId, [change]);
+    return outcome?.status !== "rejected" || outcome.code !== "conflict";
+  } catch (error) {
+    if (error instanceof DaystreakError && error.code === "overloaded") return false;
+    throw error;
+  }
 }

@@ -4,7 +4,20 @@ import { describe, expect, it } from "vitest";
 import { cli, testFolder } from "./run-cli.ts";
 
 const folder = testFolder();
-const COMMANDS = ["serve", "migrate", "keys", "import", "inspect", "explain", "check", "simulate"];
+const COMMANDS = [
+  "serve",
+  "migrate",
+  "keys",
+  "import",
+  "inspect",
+  "explain",
+  "check",
+  "doctor",
+  "rebuild",
+  "backup",
+  "restore",
+  "simulate",
+];
 writeFileSync(join(folder, "bad-rules.json"), '{"freezes":3}');
 writeFileSync(join(folder, "no-json.json"), "{");
 writeFileSync(join(folder, "a.csv"), "user_id,type,at\nann,request,2026-06-01T10:00:00Z\n");
