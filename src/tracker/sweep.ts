@@ -1,4 +1,4 @@
-import type { Instant } from "../core/calendar.ts";
+import { DAY_MS, type Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { UserChanges } from "../storage/store.ts";
 import type { SweepRound, TrackerObserver } from "./observer.ts";
@@ -10,7 +10,7 @@ export type Timer = (run: () => void, ms: number) => () => void;
 /** How a sweep works. */
 export interface SweepOptions {
   /** Whose users are swept. */
-  readonly tracker: Pick<Tracker, "store" | "now" | "applyAll" | "flush" | "refresh" | "failed">;
+  readonly tracker: Pick<Tracker, "store" | "rules" | "now" | "applyAll" | "flush" | "refresh" | "failed">;
   /** Names this process in leases; unique among the processes of a database. @default a random name */
   readonly holder?: string;
   /** Milliseconds between rounds. A break is concluded within this time of its date's end, and the grace. @default 10_000 */
@@ -83,6 +83,8 @@ export function createSweep(options: SweepOptions): Sweep {
       users += concluded;
       parts++;
     }
+    // A batch that comes later than this is refused for being late, whoever it concerns.
+    await shared.forgetErasures(tracker.now() - tracker.rules.lateLimitDays * DAY_MS);
     return { users, parts };
   }
 

@@ -73,6 +73,20 @@ describe.each(stores)("a sweep on %s", (_, openStore) => {
   });
 });
 
+it("forgets erasures once no late batch can arrive any more", async () => {
+  const clock = { now: at("2026-03-01T12:00:00Z") };
+  const tracker = await trackerOn(await openSqliteStore({ path: ":memory:" }), clock);
+  await tracker.record({ userId: "ada", type: "request" });
+  await tracker.change("ada", [{ kind: "erase" }]);
+  const late = { userId: "ada", type: "problem_solved", id: "p1", at: clock.now - 3_600_000 };
+  clock.now += 7 * 86_400_000;
+  await createSweep({ tracker }).round();
+  expect(await tracker.record(late, { source: "key" })).toMatchObject({ status: "rejected", code: "user_erased" });
+  clock.now += 1;
+  await createSweep({ tracker }).round();
+  expect(await tracker.record(late, { source: "key" })).toMatchObject({ status: "accepted" });
+});
+
 describe("several sweeps", () => {
   it("share the parts of one database, and take over from one that stopped answering", async () => {
     const clock = { now: at("2026-03-01T12:00:00Z") };
