@@ -11,9 +11,6 @@ import { freshDatabase } from "../support/fresh-database.ts";
 import { startPostgres } from "../support/postgres-server.ts";
 import { openSmallDisk } from "./small-disk.ts";
 
-/** The user and group that own nothing. */
-const NOBODY = 65_534;
-
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -96,20 +93,18 @@ describe("a full disk", () => {
 
 describe("a database that can only be read", () => {
   it("is refused by its name when a SQLite file is opened, until it may be written", async () => {
-    const folder = temporaryFolder();
+    const { path: folder, setReadOnly } = lockableFolder();
     const path = join(folder, "daystreak.db");
     const first = await openStore(`sqlite:${path}`);
     await first.useRules(undefined, "UTC", NOON);
     await first.apply(batch(0), NOON);
     await first.close();
-    chmodSync(path, 0o444);
-    chmodSync(folder, 0o555);
-    await expect(asNobody(() => openStore(`sqlite:${path}`))).rejects.toMatchObject({
+    setReadOnly(true);
+    await expect(openStore(`sqlite:${path}`)).rejects.toMatchObject({
       code: "storage_unavailable",
       message: expect.stringContaining(`${path} cannot be`),
     });
-    chmodSync(folder, 0o755);
-    chmodSync(path, 0o644);
+    setReadOnly(false);
     const store = await opened(`sqlite:${path}`);
     await store.apply(batch(1), NOON);
     await expectRounds(store, 2);
@@ -191,13 +186,20 @@ describe("a damaged database", () => {
   });
 });
 
-/** Runs something as a user who owns nothing, where this process is root, whom no permission stops. */
-async function asNobody<T>(work: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return work();
-  process.seteuid?.(NOBODY);
-  try {
-    return await work();
-  } finally {
-    process.seteuid?.(0);
+/** A folder that can be made read-only: by its mount where this process is root, whom no permission stops. */
+function lockableFolder(): { path: string; setReadOnly: (isReadOnly: boolean) => void } {
+  if (process.geteuid?.() === 0) {
+    const { path, setReadOnly, dispose } = openSmallDisk();
+    cleanups.push(dispose);
+    if (setReadOnly === undefined) throw new Error("as root this test needs to mount a tmpfs; run it as another user");
+    return { path, setReadOnly };
   }
+  const path = temporaryFolder();
+  return {
+    path,
+    setReadOnly: (isReadOnly) => {
+      chmodSync(join(path, "daystreak.db"), isReadOnly ? 0o444 : 0o644);
+      chmodSync(path, isReadOnly ? 0o555 : 0o755);
+    },
+  };
 }

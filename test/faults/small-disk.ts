@@ -15,6 +15,8 @@ export interface SmallDisk {
   fill(): void;
   /** Gives it back. */
   free(): void;
+  /** Forbids or allows writing; only a mount of our own can. */
+  setReadOnly?(isReadOnly: boolean): void;
   dispose(): void;
 }
 
@@ -30,10 +32,16 @@ export function openSmallDisk(): SmallDisk {
     rmSync(folder, { recursive: true });
     return inSharedMemory(cause);
   }
-  return diskAt(folder, () => {
+  const disk = diskAt(folder, () => {
     execFileSync("umount", ["--lazy", folder]);
     rmSync(folder, { recursive: true });
   });
+  return {
+    ...disk,
+    setReadOnly: (isReadOnly) => {
+      execFileSync("mount", ["-o", `remount,${isReadOnly ? "ro" : "rw"}`, folder], { stdio: "pipe" });
+    },
+  };
 }
 
 function inSharedMemory(cause: unknown): SmallDisk {
