@@ -79,8 +79,8 @@ export function readConfig(flags: ServeFlags, env: Readonly<Record<string, strin
     apiKey: readApiKey(read("api-key")) ?? (demo ? `demo_${randomBytes(18).toString("base64url")}` : undefined),
     corsOrigins: readOrigins(read("cors-origins")),
     limits: {
-      userPerMinute: readCount("user-limit", read("user-limit"), 600, 1_000_000),
-      addressPerMinute: readCount("address-limit", read("address-limit"), 120, 1_000_000),
+      userPerMinute: readCount("user-limit", read("user-limit"), 3_000, 1_000_000),
+      addressPerMinute: readCount("address-limit", read("address-limit"), 3_000, 1_000_000),
     },
     trustedProxies: readProxies(read("trusted-proxies")),
     defaultZone: readZone(read("default-zone")),

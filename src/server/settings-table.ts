@@ -79,12 +79,12 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
   },
   "user-limit": {
     value: "N",
-    text: "calls a minute with one user's token; 0 for no limit [DAYSTREAK_USER_LIMIT, else 600]",
+    text: "calls a minute with one user's token; 0 for no limit [DAYSTREAK_USER_LIMIT, else 3000]",
     variable: "DAYSTREAK_USER_LIMIT",
   },
   "address-limit": {
     value: "N",
-    text: "calls a minute without valid credentials from one address [DAYSTREAK_ADDRESS_LIMIT, else 120]",
+    text: "calls a minute without valid credentials from one address [DAYSTREAK_ADDRESS_LIMIT, else 3000]",
     variable: "DAYSTREAK_ADDRESS_LIMIT",
   },
   "trusted-proxies": {

@@ -24,7 +24,7 @@ describe("the configuration", () => {
       jwt: { keys: { secret: "s" }, userClaim: "sub" },
       apiKey: undefined,
       corsOrigins: [],
-      limits: { userPerMinute: 600, addressPerMinute: 120 },
+      limits: { userPerMinute: 3_000, addressPerMinute: 3_000 },
       trustedProxies: 0,
       defaultZone: "UTC",
       rules: undefined,
