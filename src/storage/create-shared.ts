@@ -3,7 +3,7 @@ import type { Read } from "./reads.ts";
 import { dateCell, type Row, type Value } from "./rows/cell.ts";
 import { apiKeyToRow, auditToRow, rowToApiKey, rowToAudit, rowToExcused, rowToRules } from "./rows/shared-rows.ts";
 import type { SharedStatements } from "./shared-sql.ts";
-import type { SharedTables } from "./shared-tables.ts";
+import { MAX_LEASE_MS, type SharedTables } from "./shared-tables.ts";
 
 /** Users woken by one statement, so that none takes long and live writes come between. */
 const WAKE_PAGE = 2_000;
@@ -37,7 +37,8 @@ export function createShared({ run, read, useBook }: SharedEngine): SharedTables
         after = end;
       }
     },
-    lease: async (name, holder, now, until) => (await run("lease", [name, holder, until, now])).length > 0,
+    lease: async (name, holder, now, until) =>
+      (await run("lease", [name, holder, until, now, now + MAX_LEASE_MS])).length > 0,
     async release(name, holder) {
       await run("release", [name, holder]);
     },

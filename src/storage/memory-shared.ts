@@ -4,7 +4,7 @@ import type { RuleBook } from "../core/rules.ts";
 import { compareText } from "./compare-text.ts";
 import type { Row } from "./rows/cell.ts";
 import { apiKeyToRow, auditToRow, rowToApiKey, rowToAudit } from "./rows/shared-rows.ts";
-import type { SharedTables } from "./shared-tables.ts";
+import { MAX_LEASE_MS, type SharedTables } from "./shared-tables.ts";
 import { createUserHash } from "./user-hash.ts";
 
 /** Where a row of `audit` keeps the user. */
@@ -63,7 +63,8 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
     async lease(name, holder, now, until) {
       requireOpen();
       const held = leases.get(name);
-      if (held !== undefined && held.holder !== holder && held.until > now) return false;
+      const holds = held !== undefined && held.until > now && held.until <= now + MAX_LEASE_MS;
+      if (holds && held.holder !== holder) return false;
       leases.set(name, { holder, until });
       return true;
     },

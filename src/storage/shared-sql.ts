@@ -60,7 +60,7 @@ export function sharedStatements(table: TableName): SharedStatements {
     lease:
       `INSERT INTO ${table("lease")} (name, holder, until) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE ` +
       "SET holder = EXCLUDED.holder, until = EXCLUDED.until " +
-      "WHERE lease.holder = EXCLUDED.holder OR lease.until <= $4 RETURNING name",
+      "WHERE lease.holder = EXCLUDED.holder OR lease.until <= $4 OR lease.until > $5 RETURNING name",
     release: `DELETE FROM ${table("lease")} WHERE name = $1 AND holder = $2`,
     apiKeys: `SELECT ${API_KEY.columns.join(", ")} FROM ${table(API_KEY.name)} ORDER BY created_at, id`,
     putApiKey: `${insert(API_KEY)} ${onConflict(API_KEY)}`,

@@ -33,6 +33,9 @@ export interface AuditRow {
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** No lease is longer than this; one that ends later was written by a clock that was ahead, and holds nothing. */
+export const MAX_LEASE_MS = 3_600_000;
+
 /**
  * The small tables that are not of one user: declared exceptions to the rule that `user_id` comes first. Every store
  * has them and passes `testStore` with them.
@@ -48,8 +51,8 @@ export interface SharedTables {
   wakeAll(since: DayNumber, now: Instant): Promise<number>;
 
   /**
-   * Leases a name to a holder until an instant: true where it was free, expired, or the holder's own. Atomic between
-   * processes.
+   * Leases a name to a holder until an instant, at most {@link MAX_LEASE_MS} away: true where it was free, expired, or
+   * the holder's own. Atomic between processes.
    */
   lease(name: string, holder: string, now: Instant, until: Instant): Promise<boolean>;
   /** Gives a lease back before it expires; nothing where another holds it. */

@@ -36,6 +36,14 @@ export function describeShared(at: StoreBench): void {
       expect(await one.lease("sweep", "a", NOON + 2 * MINUTE, NOON + 3 * MINUTE)).toBe(false);
     });
 
+    it("are not held by a clock that was a month ahead", async () => {
+      const { shared: one } = at.store;
+      const ahead = NOON + 30 * 24 * 60 * MINUTE;
+      expect(await one.lease("sweep", "a", ahead, ahead + MINUTE)).toBe(true);
+      expect(await one.lease("sweep", "b", NOON, NOON + MINUTE)).toBe(true);
+      expect(await one.lease("sweep", "a", NOON, NOON + MINUTE)).toBe(false);
+    });
+
     it("are given back by their holder only", async () => {
       const [one, two] = [at.store.shared, (await at.other()).shared];
       await one.lease("sweep", "a", NOON, NOON + MINUTE);
