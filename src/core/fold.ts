@@ -123,7 +123,7 @@ export function fold(input: FoldInput, trace?: (verdict: DateVerdict) => void): 
 }
 
 /** Whether a length is a milestone: one of the list, or a further year after the last of the list. */
-export function isMilestone(length: number, milestones: readonly number[]): boolean {
+function isMilestone(length: number, milestones: readonly number[]): boolean {
   const last = milestones.at(-1);
   if (last === undefined) return false;
   return length <= last ? milestones.includes(length) : length % YEAR === 0;
