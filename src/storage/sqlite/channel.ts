@@ -26,9 +26,8 @@ const WORKER = import.meta.url.endsWith(".ts")
  * @throws DaystreakError what the worker could not open, and why
  */
 export async function openChannel(path: string): Promise<Channel> {
-  // How the parent's own script came in (`--input-type` with --eval) is nothing to the worker, which would refuse it.
-  const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--input-type"));
-  const worker = new Worker(WORKER, { workerData: { path }, execArgv });
+  // The parent's options are about its own script: `--input-type` given with `--eval` would keep the worker from starting.
+  const worker = new Worker(WORKER, { workerData: { path }, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let over: DaystreakError | undefined;
   let last = 0;
