@@ -12,11 +12,7 @@ import type { TrackerHost } from "../../src/testing/tracker-surface.ts";
 import { createTracker } from "../../src/tracker/create-tracker.ts";
 
 /** Trackers that share one database, which `openStore` opens once per server. */
-function hostOver(
-  setup: SurfaceSetup,
-  openStore: () => Promise<Store>,
-  close?: () => Promise<void>,
-): TrackerHost {
+function hostOver(setup: SurfaceSetup, openStore: () => Promise<Store>, close?: () => Promise<void>): TrackerHost {
   const { rules, defaultZone, clock } = setup;
   const fail = (error: unknown): never => {
     throw error;
