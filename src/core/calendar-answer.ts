@@ -73,11 +73,11 @@ function calendarDay(
     last_at: record === undefined ? null : new Date(record.lastAt).toISOString(),
   };
 
-  /** Rest days recur for ever; they are shown between the first activity and today. */
+  /** Rest days recur for ever; they are shown between the first activity and today, or a later date that is closed. */
   function protectionShown(): CalendarDay["protection"] {
     const shown = shownProtection(date, state, view);
     const first = state.days.active.first();
-    const isWithinHistory = first !== undefined && date >= first && date <= view.today;
+    const isWithinHistory = first !== undefined && date >= first && date <= Math.max(view.today, view.closedThrough);
     return shown === "rest" && !isWithinHistory ? undefined : shown;
   }
 }
