@@ -15,6 +15,7 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/seed.ts"],
     globalSetup: ["test/support/compile-cache.ts", "test/support/postgres.ts"],
     pool: "forks",
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
