@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { requireInstant, requireUserId } from "../core/admission.ts";
-import { type DayNumber, type Instant, requireDate } from "../core/calendar.ts";
+import { DAY_MS, type DayNumber, type Instant, requireDate } from "../core/calendar.ts";
 import type { DateRange } from "../core/calendar-answer.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { FeedPage } from "../tracker/tracker.ts";
@@ -9,8 +9,8 @@ import type { QueryParameter } from "./route.ts";
 
 type Cursor = NonNullable<FeedPage["next"]>;
 
-/** Clocks differ: an `as_of` ahead of ours by no more than this means now. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000;
+/** How far ahead of now an `as_of` may lie. */
+const MAX_AHEAD_DAYS = 3660;
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 200;
 
@@ -18,7 +18,7 @@ const MAX_PAGE = 200;
 export const AS_OF: QueryParameter = {
   name: "as_of",
   description:
-    "Answer as of this instant: ISO 8601 with an offset or Z, or milliseconds since 1970. More than 5 minutes ahead of the server's clock is refused.",
+    "Answer as of this instant: ISO 8601 with an offset or Z, or milliseconds since 1970. An instant to come, at most ten years ahead, shows what will stand then if nothing else happens.",
   schema: instantText(),
 };
 
@@ -54,9 +54,8 @@ export function asOfOf(query: URLSearchParams, now: Instant): Instant | undefine
   // An offset's "+" that was not percent-encoded arrives as a space.
   const repaired = text.replace(/(T.*) (\d{2}:?\d{2})$/, "$1+$2");
   const instant = requireInstant(/^-?\d+$/.test(repaired) ? Number(repaired) : repaired, "as_of");
-  if (instant <= now) return instant;
-  if (instant - now <= CLOCK_TOLERANCE_MS) return undefined;
-  throw new DaystreakError("range_invalid", "as_of must not lie in the future");
+  if (instant <= now + MAX_AHEAD_DAYS * DAY_MS) return instant;
+  throw new DaystreakError("range_invalid", "as_of must not lie more than ten years ahead");
 }
 
 /** The dates of `from` and `to`; whether they make a range is for core to say. @throws DaystreakError `date_invalid` */

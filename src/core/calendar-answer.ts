@@ -10,7 +10,7 @@ import { shownProtection, type View, viewState } from "./view.ts";
 /** Dates of a calendar where none are asked for. */
 const DEFAULT_CALENDAR_DAYS = 365;
 /** The longest calendar that is answered at once. */
-const MAX_CALENDAR_DAYS = 3660;
+const MAX_CALENDAR_DAYS = 36_600;
 
 /** A range of dates as it was asked for. */
 export interface DateRange {
