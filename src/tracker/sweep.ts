@@ -37,6 +37,7 @@ export interface Sweep {
 
 /** Users are spread over this many parts, so that several processes share a sweep. */
 const PARTS = 16;
+const HOUR_MS = 3_600_000;
 
 const unrefTimer: Timer = (run, ms) => {
   const timeout = setTimeout(run, ms).unref();
@@ -55,6 +56,7 @@ export function createSweep(options: SweepOptions): Sweep {
   let cancel: (() => void) | undefined;
   let underWay: Promise<unknown> | undefined;
   let isStopping = false;
+  let forgottenAt: Instant = Number.NEGATIVE_INFINITY;
 
   /** Concludes the due users of a part, those due longest first. Its cost grows with who is due, not with who exists. */
   async function sweepPart(index: number): Promise<number | undefined> {
@@ -71,10 +73,21 @@ export function createSweep(options: SweepOptions): Sweep {
     }
   }
 
+  /** Once an hour: a batch that comes after the late limit is refused for being late, whoever it concerns. */
+  async function forgetErasures(): Promise<void> {
+    const now = tracker.now();
+    if (Math.abs(now - forgottenAt) < HOUR_MS) return;
+    await shared.forgetErasures(now - tracker.rules.lateLimitDays * DAY_MS);
+    forgottenAt = now;
+  }
+
   async function sweepAll(): Promise<SweepRound> {
     await tracker.refresh();
+    await forgetErasures();
     let users = 0;
     let parts = 0;
+    // Leases are writes: where nobody is due there is nothing to share.
+    if ((await tracker.store.due(tracker.now(), 1)).length === 0) return { users, parts };
     // Each process begins elsewhere, so that they do not queue for the same part.
     const first = Math.floor(Math.random() * PARTS);
     for (let offset = 0; offset < PARTS && !isStopping; offset++) {
@@ -83,8 +96,6 @@ export function createSweep(options: SweepOptions): Sweep {
       users += concluded;
       parts++;
     }
-    // A batch that comes later than this is refused for being late, whoever it concerns.
-    await shared.forgetErasures(tracker.now() - tracker.rules.lateLimitDays * DAY_MS);
     return { users, parts };
   }
 
