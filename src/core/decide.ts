@@ -120,19 +120,26 @@ function decideErasure(stored: UserState, changes: readonly Change[], index: num
   };
 }
 
+/** Activities that stand together are added together: among them the order of their instants counts. */
 function applyChanges(draft: Draft, changes: readonly Change[]): Outcome[] {
   const outcomes: Outcome[] = [];
-  for (let i = 0; i < changes.length; ) {
-    const activities: Activity[] = [];
-    for (let change = changes[i]; change?.kind === "activity"; change = changes[++i]) activities.push(change.activity);
-    if (activities.length > 0) outcomes.push(...addActivities(draft, activities));
-    const change = changes[i++];
-    if (change !== undefined) outcomes.push(applyCommand(draft, change));
+  let together: Activity[] = [];
+  const addTogether = (): void => {
+    if (together.length > 0) outcomes.push(...addActivities(draft, together));
+    together = [];
+  };
+  for (const change of changes) {
+    if (change.kind === "activity") together.push(change.activity);
+    else {
+      addTogether();
+      outcomes.push(applyCommand(draft, change));
+    }
   }
+  addTogether();
   return outcomes;
 }
 
-function applyCommand(draft: Draft, change: Change): Outcome {
+function applyCommand(draft: Draft, change: Exclude<Change, { kind: "activity" }>): Outcome {
   switch (change.kind) {
     case "settings":
       return applySettings(draft, change);
@@ -154,8 +161,6 @@ function applyCommand(draft: Draft, change: Change): Outcome {
       if (draft.loaded.erasedAt !== undefined && change.at <= draft.loaded.erasedAt) return ERASED;
       noteLogin(draft, change.at);
       return { status: "accepted" };
-    case "activity":
-      return addActivities(draft, [change.activity])[0] as Outcome;
     case "tick":
     case "erase":
       return { status: "accepted" };
