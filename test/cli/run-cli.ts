@@ -52,3 +52,16 @@ export async function ended(child: ChildProcess): Promise<CliResult> {
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, out, err, json: <T>() => JSON.parse(out) as T };
 }
+
+/** The address at which a started `serve` listens, as its log says. */
+export function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let log = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      log += text;
+      const found = /"url":"(http:[^"]+)"/.exec(log)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    child.once("close", () => reject(new Error(`serve ended before it listened: ${log}`)));
+  });
+}

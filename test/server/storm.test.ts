@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { afterEach, expect, it } from "vitest";
 import { openStore } from "../../src/storage/open.ts";
-import { startCli, testFolder } from "../cli/run-cli.ts";
+import { listening, startCli, testFolder } from "../cli/run-cli.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
 
 const KEY = "a-key-of-the-platform";
@@ -27,16 +27,8 @@ function startService(database: string): Promise<string> {
   const env = { DAYSTREAK_JWT_SECRET: "a-secret-of-at-least-32-characters", DAYSTREAK_API_KEY: KEY };
   const child = startCli(["serve", "--port", "0", "--database", database], folder, env);
   children.push(child);
-  return new Promise((resolve, reject) => {
-    let log = "";
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      log += text;
-      const found = /"url":"(http:[^"]+)"/.exec(log)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    child.stderr?.resume();
-    child.once("close", () => reject(new Error(`serve ended before it listened: ${log}`)));
-  });
+  child.stderr?.resume();
+  return listening(child);
 }
 
 async function solve(url: string, userId: string, ref: string): Promise<{ accepted: number; rejected: unknown[] }> {
