@@ -36,6 +36,12 @@ const refused: readonly [file: string, specifier: string][] = [
   ["src/server/a.ts", "../cli/main.ts"],
   ["src/cli/a.ts", "../adapters/express.ts"],
   ["src/a.ts", "./server/main.ts"],
+  ["client/src/a.ts", "../../src/core/answers.ts"],
+  ["client/src/a.ts", "react"],
+  ["client/src/a.ts", "./react/provider.ts"],
+  ["client/src/react/a.ts", "../../../src/core/answers.ts"],
+  ["client/src/react/a.ts", "react-dom"],
+  ["client/src/elements/a.ts", "react"],
   ["examples/lms/a.ts", "../../src/index.ts"],
 ];
 
@@ -57,6 +63,11 @@ const accepted: readonly [file: string, specifier: string][] = [
   ["src/testing/b.ts", "../api/handler.ts"],
   ["src/server/b.ts", "../storage/postgres/store.ts"],
   ["src/cli/b.ts", "../server/main.ts"],
+  ["client/src/b.ts", "./wire.ts"],
+  ["client/src/react/b.ts", "react"],
+  ["client/src/react/b.ts", "../source.ts"],
+  ["client/src/elements/b.ts", "../source.ts"],
+  ["client/src/elements/texts/b.ts", "../dates.ts"],
   ["examples/lms/b.ts", "daystreak/express"],
 ];
 

@@ -1,0 +1,14 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { typesOf } from "../../client/scripts/types-of-schemas.ts";
+import { wireTypes } from "../../client/scripts/wire.ts";
+
+test("the client's types are those of the API's contract: npm run wire --workspace client", async () => {
+  const written = await readFile(new URL("../../client/src/wire.ts", import.meta.url), "utf8");
+  expect(written).toBe(await wireTypes());
+});
+
+test("a schema that has no type is refused, rather than left out", () => {
+  expect(() => typesOf({ Odd: {} }, { Odd: "Odd" })).toThrow(/cannot express/);
+  expect(() => typesOf({}, { Gone: "Gone" })).toThrow(/no schema Gone/);
+});
