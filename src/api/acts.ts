@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import { Type } from "typebox";
 import type { Change, Outcome } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { Principal } from "./auth.ts";
 import { readJsonObject } from "./body.ts";
 import type { ActAnswer } from "./contract/acts.ts";
-import type { AnyComponent } from "./contract/schema.ts";
+import { type AnyComponent, text } from "./contract/schema.ts";
 import { createCheck } from "./contract/validator.ts";
 import { json } from "./reply.ts";
 import type { Call, QueryParameter } from "./route.ts";
@@ -45,13 +44,13 @@ export function createReadAct(schema: AnyComponent): ReadAct {
 
 /** The parameters read by {@link withdrawalOf}. */
 export const WITHDRAWAL: readonly QueryParameter[] = [
-  { name: "id", description: "The act.", schema: Type.String(), required: true },
+  { name: "id", description: "The act.", schema: text(), required: true },
 ];
 /** The parameter read by {@link reasonOf}. */
 export const REASON: QueryParameter = {
   name: "reason",
   description: "Why: kept in the audit.",
-  schema: Type.String({ minLength: 1, maxLength: MAX_REASON }),
+  schema: text({ minLength: 1, maxLength: MAX_REASON }),
   required: true,
 };
 

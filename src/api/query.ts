@@ -1,10 +1,9 @@
-import { Type } from "typebox";
 import { requireInstant, requireUserId } from "../core/admission.ts";
 import { DAY_MS, type DayNumber, type Instant, requireDate } from "../core/calendar.ts";
 import type { DateRange } from "../core/calendar-answer.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { FeedPage } from "../tracker/tracker.ts";
-import { dateText, instantText } from "./contract/schema.ts";
+import { dateText, instantText, integer, text } from "./contract/schema.ts";
 import type { QueryParameter } from "./route.ts";
 
 type Cursor = NonNullable<FeedPage["next"]>;
@@ -33,13 +32,13 @@ export const PAGE: readonly QueryParameter[] = [
   {
     name: "limit",
     description: "How many facts at most.",
-    schema: Type.Integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE }),
+    schema: integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE }),
   },
-  { name: "cursor", description: "`next_cursor` of the page before.", schema: Type.String() },
+  { name: "cursor", description: "`next_cursor` of the page before.", schema: text() },
 ];
 
 /** The parameter read by {@link userOf}. */
-export const USER: QueryParameter = { name: "user", description: "Only about this user.", schema: Type.String() };
+export const USER: QueryParameter = { name: "user", description: "Only about this user.", schema: text() };
 
 /** The user of `user`, or `undefined` for all. @throws DaystreakError `user_id_invalid` */
 export function userOf(query: URLSearchParams): string | undefined {

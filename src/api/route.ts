@@ -1,8 +1,7 @@
-import type { TSchema } from "typebox";
 import type { ErrorCode } from "../core/errors.ts";
 import type { Scope } from "./api-keys.ts";
 import type { Principal } from "./auth.ts";
-import type { AnyComponent } from "./contract/schema.ts";
+import type { AnyComponent, Schema } from "./contract/schema.ts";
 import type { ApiContext } from "./handler.ts";
 
 /** Who may call: anyone, a user for themselves, any API key or a local caller (`operator`), or a key with a scope. */
@@ -22,7 +21,7 @@ export interface Call {
 export interface QueryParameter {
   readonly name: string;
   readonly description: string;
-  readonly schema: TSchema;
+  readonly schema: Schema<unknown>;
   /** @default false */
   readonly required?: boolean;
 }

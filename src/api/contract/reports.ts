@@ -1,7 +1,18 @@
-import { Type } from "typebox";
 import type { StreakAnswer } from "../../core/answers.ts";
 import { STREAK } from "./answers.ts";
-import { type Component, component, count, dateText, nullable, ref } from "./schema.ts";
+import {
+  array,
+  boolean,
+  type Component,
+  component,
+  count,
+  dateText,
+  nullable,
+  object,
+  optional,
+  ref,
+  text,
+} from "./schema.ts";
 
 /** What an update answers, in the fields of the original. */
 export interface UpdateAnswer {
@@ -14,10 +25,10 @@ export interface UpdateAnswer {
 /** The answer of `POST /api/activity/update/`. */
 export const UPDATE: Component<UpdateAnswer> = component(
   "Update",
-  Type.Object({
-    success: Type.Boolean(),
-    message: Type.String(),
-    streak: Type.Object({
+  object({
+    success: boolean(),
+    message: text(),
+    streak: object({
       current_streak: count(),
       max_streak: count(),
       last_activity_date: nullable(dateText()),
@@ -45,11 +56,11 @@ export interface ReportAnswer {
 const report = {
   accepted: count("Stored, or dropped because they change nothing."),
   duplicates: count("Stored before, or repeated in the request."),
-  rejected: Type.Array(
-    Type.Object({
+  rejected: array(
+    object({
       index: count("Position in the request, from 0; in NDJSON the line, blank ones counted."),
-      code: Type.String(),
-      detail: Type.String(),
+      code: text(),
+      detail: text(),
     }),
   ),
 };
@@ -57,7 +68,7 @@ const report = {
 /** The answer of `POST /v1/activities`. */
 export const REPORT: Component<ReportAnswer> = component(
   "Report",
-  Type.Object({ ...report, rejected_more: Type.Optional(count("How many more were rejected than `rejected` lists.")) }),
+  object({ ...report, rejected_more: optional(count("How many more were rejected than `rejected` lists.")) }),
 );
 
 /** What became of a user's own activities, and the streak they led to. */
@@ -71,5 +82,5 @@ export interface UserReportAnswer {
 /** The answer of `POST /api/activity/events/`. */
 export const USER_REPORT: Component<UserReportAnswer> = component(
   "UserReport",
-  Type.Object({ ...report, streak: ref(STREAK) }),
+  object({ ...report, streak: ref(STREAK) }),
 );
