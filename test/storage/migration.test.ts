@@ -1,80 +1,38 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { openStore } from "../../src/storage/open.ts";
-import type { Dialect } from "../../src/storage/schema/dialect.ts";
-import { migrations, SCHEMA_VERSION } from "../../src/storage/schema/migrations.ts";
+import { SCHEMA_VERSION } from "../../src/storage/schema/migrations.ts";
 import type { Store } from "../../src/storage/store.ts";
 import { RICH_LIFE } from "../../src/testing/store-life.ts";
 import { everythingOf, NOON, seen } from "../../src/testing/store-samples.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
-
-/** A database that a test may put back to an older schema. */
-interface OldDatabase {
-  readonly url: string;
-  all(sql: string): Promise<string[]>;
-}
+import { type DatabaseInTime, postgresInTime, sqliteInTime } from "./database-in-time.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-async function onSqlite(): Promise<OldDatabase> {
+async function onSqlite(): Promise<DatabaseInTime> {
   const folder = await mkdtemp(join(tmpdir(), "daystreak-migration-"));
   cleanups.push(() => rm(folder, { recursive: true }));
-  const path = join(folder, "daystreak.db");
-  return {
-    url: `sqlite:${path}`,
-    async all(sql) {
-      const db = new DatabaseSync(path);
-      const rows = db.prepare(sql).all();
-      db.close();
-      return rows.map((row) => String(Object.values(row)[0]));
-    },
-  };
+  return sqliteInTime(join(folder, "daystreak.db"));
 }
 
-async function onPostgres(): Promise<OldDatabase> {
+async function onPostgres(): Promise<DatabaseInTime> {
   const database = await freshDatabase();
   cleanups.push(() => database.drop());
   const admin = new pg.Client({ connectionString: database.url });
   await admin.connect();
   cleanups.push(() => admin.end());
-  const all = async (sql: string): Promise<string[]> => {
-    const { rows } = await admin.query({ text: sql, rowMode: "array" });
-    return rows.map((row: unknown[]) => String(row[0]));
-  };
-  return { url: database.url, all };
+  return postgresInTime(database.url, admin);
 }
 
 /** What later versions added to the state of a user: not known of those from before. */
-const ADDED = { steadySince: null };
-
-/** Texts in which every migration names what it makes. */
-const DIALECT: Dialect = {
-  types: { text: "", int: "", big: "", date: "", bytes: "", json: "", bool: "" },
-  table: (name) => name,
-  narrow: "",
-  rewritten: "",
-};
-
-/** Takes back what the migrations after a version have made. */
-async function putBackTo(version: number, { all }: OldDatabase): Promise<void> {
-  for (const { version: later, statements } of [...migrations(DIALECT)].reverse()) {
-    if (later <= version) break;
-    for (const statement of [...statements].reverse()) {
-      const [, kind, name] = /^CREATE (TABLE|INDEX) (\w+)/.exec(statement) ?? [];
-      const [, table, column] = /^ALTER TABLE (\w+) ADD COLUMN (\w+)/.exec(statement) ?? [];
-      if (kind !== undefined) await all(`DROP ${kind} ${name}`);
-      else if (table !== undefined) await all(`ALTER TABLE ${table} DROP COLUMN ${column}`);
-    }
-    await all(`DELETE FROM schema_version WHERE version = ${later}`);
-  }
-}
+const ADDED = [{ version: 3, state: { steadySince: null } }];
 
 async function opened(url: string): Promise<Store> {
   const store = await openStore(url);
@@ -95,7 +53,7 @@ describe.each([
       for (const { changes, now } of RICH_LIFE) await first.apply([{ userId: "ann", changes }], now);
       const before = await everythingOf(first, "ann");
       await first.close();
-      await putBackTo(version, old);
+      await old.putBackTo(version);
       expect(await old.all("SELECT version FROM schema_version ORDER BY version")).toHaveLength(version);
 
       const stores = await Promise.all([openStore(old.url), openStore(old.url), openStore(old.url)]);
@@ -103,7 +61,9 @@ describe.each([
       const [one, two] = stores as [Store, Store, Store];
       for (const store of stores) await store.useRules(undefined, "UTC", NOON);
       expect(await old.all("SELECT version FROM schema_version ORDER BY version")).toHaveLength(SCHEMA_VERSION);
-      expect(await everythingOf(one, "ann")).toEqual({ ...before, state: { ...(before.state as object), ...ADDED } });
+      const unknown = ADDED.filter((added) => added.version > version).map(({ state }) => state);
+      const state = Object.assign({}, before.state, ...unknown);
+      expect(await everythingOf(one, "ann")).toEqual({ ...before, state });
       expect(await old.all("SELECT name FROM secret"), "made once").toEqual(["user_hash"]);
       expect(await one.shared.lease("sweep", "a", NOON, NOON + 1)).toBe(true);
       await one.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON);

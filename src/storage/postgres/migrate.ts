@@ -22,7 +22,7 @@ export async function migratePostgres(url: string, schema: string | undefined, t
   try {
     await client.connect();
     await requireUtf8(client);
-    const all = migrations(dialect(table));
+    const all = migrations(postgresDialect(table));
     if (pendingMigrations(all, await storedVersion(client, table)).length === 0) return;
     await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
     if (schema !== undefined) await client.query(`CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(schema)}`);
@@ -42,10 +42,11 @@ export async function migratePostgres(url: string, schema: string | undefined, t
 }
 
 /** Texts are ordered by code point, as in SQLite, whatever the collation of the database. */
-function dialect(table: TableName): Dialect {
+export function postgresDialect(table: TableName): Dialect {
   return {
     types: { ...POSTGRES_TYPES, text: 'text COLLATE "C"' },
     table,
+    keepsOrder: false,
     narrow: "",
     rewritten: " WITH (fillfactor = 80)",
   };

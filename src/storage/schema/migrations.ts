@@ -1,6 +1,8 @@
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
+import { dailyActivity } from "./daily-activity.ts";
 import type { Dialect } from "./dialect.ts";
+import { leanWrites } from "./lean-writes.ts";
 
 /** One step of the schema; steps are never changed once released, only followed by others. */
 export interface Migration {
@@ -18,12 +20,13 @@ export function migrations(dialect: Dialect): readonly Migration[] {
   return STEPS.map((step, i) => ({ version: i + 1, statements: step(dialect) }));
 }
 
-const STEPS: readonly ((dialect: Dialect) => string[])[] = [first, addSharedTables, addSteadySince];
+const STEPS: readonly ((dialect: Dialect) => string[])[] = [first, addSharedTables, addSteadySince, leanWrites];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */
 export const SCHEMA_VERSION: number = STEPS.length;
 
-function first({ types, table, narrow, rewritten }: Dialect): string[] {
+function first(dialect: Dialect): string[] {
+  const { types, table, narrow, rewritten } = dialect;
   const { text, int, big, date, bytes, json, bool } = types;
   return [
     `CREATE TABLE ${table("user_state")} (
@@ -73,30 +76,7 @@ function first({ types, table, narrow, rewritten }: Dialect): string[] {
       groups ${json} NOT NULL
     )${rewritten}`,
     `CREATE INDEX user_state_wake ON ${table("user_state")} (bucket, wake_at) WHERE wake_at IS NOT NULL`,
-    `CREATE TABLE ${table("daily_activity")} (
-      user_id ${text} NOT NULL,
-      date ${date} NOT NULL,
-      status ${text} NOT NULL,
-      problems_solved ${int} NOT NULL,
-      lessons_completed ${int} NOT NULL,
-      base_problems ${int} NOT NULL,
-      base_lessons ${int} NOT NULL,
-      problem_ids ${json} NOT NULL,
-      lesson_ids ${json} NOT NULL,
-      counts ${json} NOT NULL,
-      hours ${int} NOT NULL,
-      slots ${bytes},
-      first_at ${big} NOT NULL,
-      first_zone ${text} NOT NULL,
-      last_at ${big} NOT NULL,
-      last_zone ${text} NOT NULL,
-      zones ${json} NOT NULL,
-      goal ${json} NOT NULL,
-      rules_version ${int} NOT NULL,
-      source ${text} NOT NULL,
-      flags ${json} NOT NULL,
-      PRIMARY KEY (user_id, date)
-    )${rewritten}`,
+    dailyActivity(dialect, dialect.rewritten),
     `CREATE TABLE ${table("activity")} (
       user_id ${text} NOT NULL,
       id ${text} NOT NULL,

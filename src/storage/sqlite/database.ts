@@ -10,11 +10,13 @@ import { sqliteFailure } from "./failure.ts";
 /** How long a statement waits for another process to finish writing, in milliseconds. */
 const BUSY_MS = 5_000;
 /** Pages of the log after which it is folded into the file; rare and large, since only the worker waits for it. */
-const CHECKPOINT_PAGES = 10_000;
+const CHECKPOINT_PAGES = 40_000;
 
-const DIALECT: Dialect = {
+/** How SQLite words the schema. */
+export const SQLITE_DIALECT: Dialect = {
   types: { text: "TEXT", int: "INTEGER", big: "INTEGER", date: "TEXT", bytes: "BLOB", json: "TEXT", bool: "INTEGER" },
   table: (name) => name,
+  keepsOrder: true,
   narrow: " STRICT, WITHOUT ROWID",
   rewritten: " STRICT",
 };
@@ -44,7 +46,7 @@ export function openDatabase(path: string): DatabaseSync {
 
 /** Brings the schema of an open database up to date. */
 export function migrate(db: DatabaseSync): void {
-  const all = migrations(DIALECT);
+  const all = migrations(SQLITE_DIALECT);
   if (pendingMigrations(all, storedVersion(db)).length === 0) {
     assertWritable(db);
     return;
