@@ -1,5 +1,5 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
-import type { ApiHandler } from "../api/handler.ts";
+import type { ApiHandler, StartEvents } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
 import { apiContext } from "./api-context.ts";
 import { appWide } from "./fastify-app-wide.ts";
@@ -21,10 +21,15 @@ export function mountApi(
 ): FastifyPluginCallback {
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const context = apiContext(await user?.(request), request.ip);
-    const answer = await api(toWebRequest(request.raw, reply.raw), context);
+    let events: StartEvents | undefined;
+    const onEvents = (start: StartEvents): void => {
+      events = start;
+    };
+    const answer = await api(toWebRequest(request.raw, reply.raw), { ...context, onEvents });
     if (answer === undefined) return false;
     // An answer of unknown length is a stream; its head must not wait for the first piece, as it does in `send`.
-    if (answer.body === null || answer.headers.has("content-length")) await send(answer, reply);
+    if (events !== undefined) await stream(answer, reply, events);
+    else if (answer.body === null || answer.headers.has("content-length")) await send(answer, reply);
     else await stream(answer, reply);
     return true;
   }
@@ -48,10 +53,10 @@ async function send(answer: Response, reply: FastifyReply): Promise<void> {
 }
 
 /** Past the app, with the headers that its hooks have set. */
-async function stream(answer: Response, reply: FastifyReply): Promise<void> {
+async function stream(answer: Response, reply: FastifyReply, events?: StartEvents): Promise<void> {
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
-  await sendWebResponse(answer, reply.raw);
+  await sendWebResponse(answer, reply.raw, events);
 }

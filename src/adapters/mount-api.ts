@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApiHandler } from "../api/handler.ts";
+import type { ApiHandler, StartEvents } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
 import { apiContext } from "./api-context.ts";
 import { pathOf } from "./request-head.ts";
@@ -29,9 +29,13 @@ export function mountApi<Req extends IncomingMessage>(
   async function serve(request: Req, response: ServerResponse): Promise<boolean> {
     const remoteAddress = (request as { ip?: string }).ip ?? request.socket.remoteAddress;
     const context = apiContext(await user?.(request), remoteAddress);
-    const answer = await api(toWebRequest(request, response), context);
+    let events: StartEvents | undefined;
+    const onEvents = (start: StartEvents): void => {
+      events = start;
+    };
+    const answer = await api(toWebRequest(request, response), { ...context, onEvents });
     if (answer === undefined) return false;
-    await sendWebResponse(answer, response);
+    await sendWebResponse(answer, response, events);
     return true;
   }
 

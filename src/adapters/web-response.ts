@@ -2,15 +2,24 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import type { StartEvents } from "../api/handler.ts";
+import { sendEvents } from "./event-sink.ts";
 
-/** Sends a Web `Response` through a Node response, streaming the body; stops reading it when the client goes away. */
-export async function sendWebResponse(answer: Response, response: ServerResponse): Promise<void> {
+/**
+ * Sends a Web `Response` through a Node response, streaming the body; stops reading it when the client goes away.
+ * @param events the body, where it is a stream of events
+ */
+export async function sendWebResponse(answer: Response, response: ServerResponse, events?: StartEvents): Promise<void> {
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) {
     if (name !== "set-cookie") response.setHeader(name, value);
   }
   const cookies = answer.headers.getSetCookie();
   if (cookies.length > 0) response.setHeader("set-cookie", cookies);
+  if (events !== undefined) {
+    sendEvents(events, response);
+    return;
+  }
   if (answer.body === null || response.req.method === "HEAD") {
     response.end();
     return;

@@ -1,3 +1,4 @@
+import type { Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { ApiKeys, Scope } from "./api-keys.ts";
 import type { ApiContext } from "./handler.ts";
@@ -9,6 +10,8 @@ export type Principal =
       readonly userId: string;
       /** Whether the token carries the claim that makes its user an administrator. */
       readonly isAdmin: boolean;
+      /** When the token expires, if it does. */
+      readonly expiresAt?: Instant;
     }
   | {
       readonly kind: "key";
@@ -29,6 +32,8 @@ export type Authenticate = (request: Request, context: ApiContext) => Promise<Pr
 export interface VerifiedUser {
   readonly userId: string;
   readonly isAdmin: boolean;
+  /** When the token expires; absent where it never does. */
+  readonly expiresAt?: Instant;
 }
 
 /** The user of an access token. @throws DaystreakError `token_invalid` for every token that is not one */

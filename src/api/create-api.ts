@@ -1,5 +1,6 @@
 import { requireUserId } from "../core/admission.ts";
 import { DaystreakError } from "../core/errors.ts";
+import { createLive, type Live } from "../live/live.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { allows } from "./api-keys.ts";
 import { type Authenticate, createAuthenticate, type Principal } from "./auth.ts";
@@ -20,6 +21,7 @@ import { explainRoutes } from "./routes/explain.ts";
 import { exportRoutes } from "./routes/export.ts";
 import { feedRoutes } from "./routes/feed.ts";
 import { grantRoutes } from "./routes/grants.ts";
+import { liveRoutes } from "./routes/live.ts";
 import { type Operations, operationsRoutes } from "./routes/operations.ts";
 import { ownPauseRoutes } from "./routes/own-pauses.ts";
 import { protectionRoutes } from "./routes/protections.ts";
@@ -37,6 +39,8 @@ export interface ApiOptions {
   readonly authenticate?: Authenticate;
   /** Answers `/healthz`, `/readyz`, `/openapi.json` and `/docs` too. @default left to the host app */
   readonly operations?: Operations;
+  /** Follows users for the streams of `/api/live/`. @default one of its own over the tracker's store */
+  readonly live?: Live;
   /** How often somebody may call. @default as often as they like */
   readonly limits?: Limits;
   /** Told of failures that no caller caused. */
@@ -54,6 +58,7 @@ export function createApi({
   tracker,
   authenticate = createAuthenticate(),
   operations,
+  live = liveOf(tracker),
   limits,
   onError,
 }: ApiOptions): ApiHandler {
@@ -65,6 +70,7 @@ export function createApi({
     ...streakRoutes(tracker),
     ...explainRoutes(tracker),
     ...feedRoutes(tracker),
+    ...liveRoutes(live),
     ...settingsRoutes(tracker),
     ...ownPauseRoutes(tracker),
     ...grantRoutes(tracker),
@@ -135,10 +141,22 @@ export function createApi({
         ? problem(new DaystreakError("request_invalid", `the address may have at most ${MAX_URL_LENGTH} characters`))
         : await answer(request, context, match, searchParams);
     const isPublic = [...match.routes.values()].every((route) => route.access === "public");
-    if (!isPublic) withHeaders(response, { "cache-control": "private, no-cache", vary: "Authorization, Cookie" });
+    if (!isPublic) withHeaders(response, privacyOf(response));
     return request.method === "HEAD" ? new Response(null, response) : response;
   };
-  return Object.assign(handle, { owns: (pathname: string) => find(pathname) !== undefined });
+  return Object.assign(handle, { owns: (pathname: string) => find(pathname) !== undefined, close: live.close });
+}
+
+/** Follows the users of a tracker, as {@link createApi} does where it is given nothing else. */
+export function liveOf(tracker: Tracker): Live {
+  const { store, now, failed } = tracker;
+  return createLive({ store, book: () => tracker.book, now, onError: failed });
+}
+
+/** What an answer about a user says to caches; a stream has a word of its own. */
+function privacyOf(response: Response): Record<string, string> {
+  const cache = response.headers.get("cache-control") ?? "private, no-cache";
+  return { "cache-control": cache, vary: "Authorization, Cookie" };
 }
 
 /** Who calls, or why that cannot be said. */

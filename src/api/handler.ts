@@ -1,3 +1,16 @@
+/** Where the events of a stream are written: a connection, or a Web stream. */
+export interface EventSink {
+  /** Writes text; gives how many bytes wait to be sent. */
+  write(text: string): number;
+  /** Writes no more; the reader gets what waits. */
+  end(): void;
+  /** Ends at once, whatever waits. */
+  destroy(): void;
+}
+
+/** Begins to write events; gives what is called when the reader has gone, or the sink has ended. */
+export type StartEvents = (sink: EventSink) => () => void;
+
 /** What the host app already knows about a request. */
 export interface ApiContext {
   /** The authenticated user, where the host app (and not a bearer token) says who it is. */
@@ -6,6 +19,11 @@ export interface ApiContext {
   readonly remoteAddress?: string;
   /** Told the pattern of the path that matched (such as `/v1/users/{id}/streak`), for logs without names in them. */
   readonly onRoute?: (pattern: string) => void;
+  /**
+   * Takes the body of an answer that is a stream of events; the `Response` then has none. Such a body costs a fraction of
+   * a Web stream's memory. Where it is absent the body is a Web stream.
+   */
+  readonly onEvents?: (start: StartEvents) => void;
 }
 
 /** Daystreak's HTTP API as a function of Web standards. Resolves to `undefined` for a path that is none of ours. */
@@ -13,4 +31,6 @@ export interface ApiHandler {
   (request: Request, context?: ApiContext): Promise<Response | undefined>;
   /** Whether something of ours stands at a path: where it says no, a mount need not make a `Request` to find out. */
   readonly owns?: (pathname: string) => boolean;
+  /** Ends the streams that are open, and takes no more: a server that stops would wait for them. */
+  readonly close?: () => void;
 }

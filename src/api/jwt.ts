@@ -54,7 +54,8 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     const isAccess = claims.token_type === undefined || claims.token_type === "access";
     const userId = Object.hasOwn(claims, userClaim) ? userIdOf(claims[userClaim]) : undefined;
     if (!(now() < expiresAt && now() >= notBefore) || !isAccess || userId === undefined) throw refusal();
-    const user: VerifiedUser = { userId, isAdmin: adminClaim !== undefined && holds(claims, adminClaim) };
+    const isAdmin = adminClaim !== undefined && holds(claims, adminClaim);
+    const user: VerifiedUser = { userId, isAdmin, ...(Number.isFinite(expiresAt) && { expiresAt }) };
     cache.set(token, user, expiresAt);
     return user;
   };

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
+import { sendEvents } from "../adapters/event-sink.ts";
 import { toWebRequest } from "../adapters/web-request.ts";
-import type { ApiHandler } from "../api/handler.ts";
+import type { ApiHandler, StartEvents } from "../api/handler.ts";
 import { problem } from "../api/problem.ts";
 import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
@@ -60,6 +61,8 @@ export function createListener(options: ListenerOptions): Listener {
   const inFlight = createInFlight();
   const patterns = new WeakMap<FastifyRequest, string>();
   const watches = new WeakMap<FastifyRequest, RequestWatch>();
+  /** Called where the answer to a request becomes a stream of events. */
+  const streams = new WeakMap<FastifyRequest, () => void>();
   const app = fastify({
     logger: false,
     genReqId: ({ headers }) => {
@@ -89,16 +92,24 @@ export function createListener(options: ListenerOptions): Listener {
     inFlight.enter();
     const watching = watch?.(request.raw as SeenRequest);
     if (watching !== undefined) watches.set(request, watching);
-    // "close" comes once, whether the answer went out or the sender went away.
-    reply.raw.once("close", () => {
-      inFlight.leave();
-      const status = reply.raw.writableFinished ? reply.raw.statusCode : SENDER_GONE;
+    const ended = (status: number): void => {
       const route = patterns.get(request) ?? "none";
       const took = performance.now() - startedAt;
       const ms = Math.round(took * 10) / 10;
       watching?.ended({ route, status, seconds: took / 1000 });
       const level = status >= 500 ? "error" : PROBES.has(route) ? "debug" : "info";
       logger[level]({ method: request.method, route, status, ms, request_id: request.id }, "request");
+    };
+    let isStream = false;
+    streams.set(request, () => {
+      // A stream is answered once its head goes out: how long somebody listens is no latency.
+      isStream = true;
+      ended(200);
+    });
+    // "close" comes once, whether the answer went out or the sender went away.
+    reply.raw.once("close", () => {
+      inFlight.leave();
+      if (!isStream) ended(reply.raw.writableFinished ? reply.raw.statusCode : SENDER_GONE);
     });
     limitBody(request, bodyTimeoutMs);
     done();
@@ -111,17 +122,23 @@ export function createListener(options: ListenerOptions): Listener {
   app.setNotFoundHandler(async (request, reply) => {
     if (UNSPEAKABLE.has(request.method)) throw new DaystreakError("method_not_allowed", "use another method");
     request.raw.url = request.originalUrl;
+    let events: StartEvents | undefined;
     const answer = (): ReturnType<ApiHandler> =>
       handler(toWebRequest(request.raw, reply.raw), {
         remoteAddress: request.ip,
         onRoute: (pattern) => patterns.set(request, pattern),
+        onEvents(start) {
+          events = start;
+        },
       });
     const watching = watches.get(request);
     const response =
       (await (watching === undefined ? answer() : watching.run(answer))) ??
       problem(new DaystreakError("not_found", `there is nothing at ${request.method} of this path; see /docs`));
     response.headers.set("x-request-id", request.id);
-    return send(reply, response);
+    if (events === undefined) return send(reply, response);
+    streams.get(request)?.();
+    return stream(reply, response, events);
   });
 
   return {
@@ -151,6 +168,16 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   if (response.body === null) return reply.send();
   if (!response.headers.has("content-length")) return reply.send(response.body);
   return reply.send(Buffer.from(await response.arrayBuffer()));
+}
+
+/** Writes a stream of events past Fastify, straight to the connection. */
+function stream(reply: FastifyReply, response: Response, events: StartEvents): FastifyReply {
+  reply.hijack();
+  reply.raw.statusCode = response.status;
+  for (const [name, value] of SECURITY_HEADERS) reply.raw.setHeader(name, value);
+  for (const [name, value] of response.headers) reply.raw.setHeader(name, value);
+  sendEvents(events, reply.raw);
+  return reply;
 }
 
 /** Drops a sender whose body does not come to its end. */

@@ -1,7 +1,7 @@
 import { type Logger, pino } from "pino";
 import { createApiKeys, hashKey } from "../api/api-keys.ts";
 import { createAuthenticate } from "../api/auth.ts";
-import { createApi } from "../api/create-api.ts";
+import { createApi, liveOf } from "../api/create-api.ts";
 import type { ApiHandler } from "../api/handler.ts";
 import { createJwks } from "../api/jwks.ts";
 import { createVerifyToken } from "../api/jwt.ts";
@@ -61,8 +61,10 @@ export async function serve(config: ServerConfig, options: ServeOptions = {}): P
   telemetry.collect(tracker);
   const sweep = createSweep({ tracker, observer: telemetry.observer });
   let stopping: Promise<void> | undefined;
+  const live = liveOf(tracker);
   const api = createApi({
     tracker,
+    live,
     authenticate: authenticateOf(config, tracker, clock, logger),
     operations: { isStopping: () => stopping !== undefined, metrics: telemetry.metrics },
     limits: createLimits(config.limits),
@@ -84,6 +86,7 @@ export async function serve(config: ServerConfig, options: ServeOptions = {}): P
 
   const stop = async (): Promise<void> => {
     logger.info({ in_flight: listener.inFlight.count }, "stopping");
+    live.close();
     await within(listener.inFlight.idle(), stopWithinMs);
     await listener.close();
     await sweep.stop();

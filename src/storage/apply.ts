@@ -60,8 +60,9 @@ export async function applyBatch(
       const decision = decisions[index];
       if (decision === undefined || (decision.changed && won?.has(user.userId) !== true)) lost.push(user);
       else {
-        const { outcomes, state, facts } = decision;
-        results.set(user.userId, { userId: user.userId, outcomes, state, facts });
+        const { outcomes, state, facts, days, changed, erased } = decision;
+        const written = erased !== undefined && changed ? "erasure" : changed ? "state" : "nothing";
+        results.set(user.userId, { userId: user.userId, outcomes, state, facts, written, days });
       }
     }
     if (lost.length > 0 && round === ROUNDS) {

@@ -4,6 +4,7 @@ import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook, RulesVersion } from "../core/rules.ts";
 import { loadZoneData } from "../core/zones.ts";
 import { applyBatch, type Engine, NOTHING, type Want } from "./apply.ts";
+import { createBells } from "./bells.ts";
 import { bucketOf } from "./bucket.ts";
 import { compareText } from "./compare-text.ts";
 import { createMemoryShared, type MemoryShared } from "./memory-shared.ts";
@@ -60,6 +61,7 @@ export function createMemoryStore(): Store {
     wakeAll: (since, now) => [...shelves.values()].filter(({ state }) => wake(state, since, now)).length,
   });
   const engine = memoryEngine(shelves, shared);
+  const bells = createBells();
 
   return {
     kind: "memory",
@@ -77,8 +79,16 @@ export function createMemoryStore(): Store {
     async apply(batch, now) {
       open();
       if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
-      return applyBatch(engine, batch, now, book);
+      const applied = await applyBatch(engine, batch, now, book);
+      bells.committed(applied);
+      return applied;
     },
+    async versions(userIds) {
+      open();
+      const stored = userIds.filter((id) => shelves.has(id));
+      return new Map(stored.map((id) => [id, (shelves.get(id) as Shelf).state[STATE_VERSION] as number]));
+    },
+    listen: bells.add,
     async state(userId) {
       const found = await shelf(userId);
       return found === undefined ? undefined : rowToState(found.state);
@@ -144,6 +154,7 @@ export function createMemoryStore(): Store {
     stats: () => ({ statements: 0 }),
     async close() {
       closed = true;
+      bells.closed();
     },
   };
 }

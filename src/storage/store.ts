@@ -26,6 +26,27 @@ export interface Applied {
   readonly state: UserState;
   /** The facts that were concluded, oldest first. */
   readonly facts: readonly Fact[];
+  /** What was written; `nothing` where the changes changed nothing. */
+  readonly written: "state" | "erasure" | "nothing";
+  /** The records that were looked at or written; may be left out for users that no {@link Bell} watches. */
+  readonly days?: readonly DayRecord[];
+}
+
+/**
+ * What a store tells whoever listens. A hint, never the truth: that is in the rows. Calls of a bell must be quick and
+ * throw nothing.
+ */
+export interface Bell {
+  /** Whether more about a user is wanted than that something changed. */
+  watches(userId: string): boolean;
+  /** This store has committed changes of these users; those of whom nothing was written are left out. */
+  committed(applied: readonly Applied[]): void;
+  /** Others have changed these users, some of whom may be this store's own doing: read them. */
+  changed(userIds: readonly string[]): void;
+  /** Others may have changed anybody. */
+  lost(): void;
+  /** The store is closed; nothing more comes. */
+  closed(): void;
 }
 
 /** A grant as it was made. */
@@ -101,6 +122,15 @@ export interface Store {
   users(limit: number, after?: string): Promise<UserState[]>;
   /** Users whose `wake_at` has come, at most `limit`, those due longest first; of one part of all users where one is named. */
   due(now: Instant, limit: number, part?: Part): Promise<string[]>;
+
+  /** The versions of those of the users that are stored: with them it is found who has changed. */
+  versions(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Tells of commits from now on, this store's own at once and those of other processes a moment later; gives a way to
+   * stop it. Costs nothing while nobody listens. What a commit elsewhere changed may be told twice or, where its process
+   * dies right after it, not at all.
+   */
+  listen(bell: Bell): () => void;
 
   /** Computes dates by this zone data from now on, in every thread of this process; dates that are stored stay. */
   useZones(data: ZoneData): Promise<void>;

@@ -1,11 +1,9 @@
 import { DAY_MS, type Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
+import { type Timer, unrefTimer } from "../core/timer.ts";
 import type { UserChanges } from "../storage/store.ts";
 import type { SweepRound, TrackerObserver } from "./observer.ts";
 import type { Tracker } from "./tracker.ts";
-
-/** Runs something once, later; gives a way to take it back. */
-export type Timer = (run: () => void, ms: number) => () => void;
 
 /** How a sweep works. */
 export interface SweepOptions {
@@ -38,11 +36,6 @@ export interface Sweep {
 /** Users are spread over this many parts, so that several processes share a sweep. */
 const PARTS = 16;
 const HOUR_MS = 3_600_000;
-
-const unrefTimer: Timer = (run, ms) => {
-  const timeout = setTimeout(run, ms).unref();
-  return () => clearTimeout(timeout);
-};
 
 /**
  * Makes a sweep. Any number of processes may run one: each part is leased by one of them at a time. Leases only share

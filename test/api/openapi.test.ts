@@ -26,6 +26,7 @@ describe("the OpenAPI document", () => {
         "GET /api/streak/",
         "GET /api/streak/explain/",
         "GET /api/feed/",
+        "GET /api/live/",
         "GET /api/me/",
         "PATCH /api/me/",
         "POST /v1/activities",

@@ -101,7 +101,7 @@ describe("the SQLite worker", () => {
   it("rejects what waits and what comes later once it has died", async () => {
     const channel = await openChannel(path);
     // No ask of the store looks like this one: the worker cannot survive it.
-    const fatal = channel.ask({ kind: "apply", batch: null as never, now: NOON });
+    const fatal = channel.ask({ kind: "apply", batch: null as never, now: NOON, watched: [] });
     const waiting = channel.ask({ kind: "read", name: "users", values: ["", 1] });
     for (const ask of [fatal, waiting]) {
       await expect(ask).rejects.toMatchObject({

@@ -44,7 +44,7 @@ beforeEach(async () => {
   db.ended.length = 0;
 });
 
-const apply = (batch: readonly UserChanges[]): Ask => ({ kind: "apply", batch, now: NOON });
+const apply = (batch: readonly UserChanges[]): Ask => ({ kind: "apply", batch, now: NOON, watched: [] });
 const one = (userId: string, ref: string): Ask => apply([{ userId, changes: [solved(ref)] }]);
 
 describe("the desk of the SQLite worker", () => {

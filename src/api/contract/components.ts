@@ -16,6 +16,7 @@ import {
   RESTORES_REQUEST,
 } from "./acts.ts";
 import { CALENDAR, CALENDAR_DAY, EXPLANATION, GOAL, STREAK, STREAK_NUMBERS } from "./answers.ts";
+import { LIVE_UPDATE } from "./live.ts";
 import { HEALTH, PROBLEM, READINESS } from "./operations.ts";
 import { FACT, FEED, SETTINGS } from "./people.ts";
 import { REPORT, UPDATE, USER_REPORT } from "./reports.ts";
@@ -39,6 +40,7 @@ export const COMPONENTS: readonly AnyComponent[] = [
   EXPLANATION,
   FEED,
   FACT,
+  LIVE_UPDATE,
   SETTINGS,
   GOAL,
   UPDATE_REQUEST,

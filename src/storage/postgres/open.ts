@@ -3,6 +3,7 @@ import { DaystreakError } from "../../core/errors.ts";
 import type { RuleBook } from "../../core/rules.ts";
 import { loadZoneData } from "../../core/zones.ts";
 import { applyBatch } from "../apply.ts";
+import { createBells } from "../bells.ts";
 import { createShared } from "../create-shared.ts";
 import { createReads, type Read } from "../reads.ts";
 import { bookOf } from "../rule-book.ts";
@@ -11,7 +12,7 @@ import { SHARED_TYPES, sharedStatements } from "../shared-sql.ts";
 import { dueStatement, READ_TYPES, readStatements, type TableName } from "../sql.ts";
 import type { Store } from "../store.ts";
 import { createUserHash } from "../user-hash.ts";
-import { toRow } from "./array-literal.ts";
+import { textLiteral, toRow } from "./array-literal.ts";
 import { createPostgresEngine, type Sessions } from "./engine.ts";
 import { migratePostgres } from "./migrate.ts";
 import { openSession } from "./session.ts";
@@ -48,6 +49,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const [secret] = await reading.send({ name: "secret", text: sharedTexts.secret, values: [USER_HASH_KEY] });
   const engine = createPostgresEngine(sessions, table, createUserHash(secret?.[0] ?? ""));
   const shelf = postgresShelf(reading, texts, table);
+  const bells = createBells();
+  const versions = `SELECT user_id, version FROM ${table("user_state")} WHERE user_id = ANY($1::text[])`;
   let book: RuleBook | undefined;
   let closing: Promise<void> | undefined;
   const pending = new Set<Promise<unknown>>();
@@ -95,8 +98,17 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     apply: (batch, now) =>
       accepted(async () => {
         if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
-        return applyBatch(engine, batch, now, book);
+        const applied = await applyBatch(engine, batch, now, book);
+        bells.committed(applied);
+        return applied;
       }),
+    versions: (userIds) =>
+      accepted(async () => {
+        const query = { name: "versions", text: versions, values: [textLiteral(userIds)] };
+        const rows = await reading.send(query, userIds.length);
+        return new Map(rows.map(([userId, version]) => [userId as string, Number(version)]));
+      }),
+    listen: bells.add,
     ...createReads(read),
     async useZones(data) {
       loadZoneData(data);
@@ -106,6 +118,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     },
     stats: () => ({ statements: reading.statements + writing.statements }),
     close() {
+      bells.closed();
       closing ??= Promise.allSettled(pending).then(async () => {
         await Promise.all([reading.close(), writing.close()]);
       });

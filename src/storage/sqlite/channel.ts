@@ -5,6 +5,8 @@ import { type Answers, type Ask, fromFailure, type Reply, type Request } from ".
 /** The way to the worker that owns the file. */
 export interface Channel {
   ask<K extends Ask["kind"]>(ask: Extract<Ask, { kind: K }>): Promise<Answers[K]>;
+  /** Told whenever another connection has committed, as long as the worker watches. */
+  onChange: (() => void) | undefined;
   /** Statements that the worker has run. */
   readonly statements: number;
   /** Asks the worker to close, and waits until it is gone. */
@@ -44,6 +46,7 @@ export async function openChannel(path: string): Promise<Channel> {
   worker.on("message", (reply: Reply) => {
     if (reply.kind === "ready") return opened.resolve();
     if (reply.kind === "failed") return end(fromFailure(reply.failure));
+    if (reply.kind === "changed") return channel.onChange?.();
     statements = reply.statements;
     const waiter = waiting.get(reply.id);
     waiting.delete(reply.id);
@@ -70,8 +73,9 @@ export async function openChannel(path: string): Promise<Channel> {
     return promise;
   };
 
-  return {
+  const channel: Channel = {
     ask,
+    onChange: undefined,
     get statements() {
       return statements;
     },
@@ -84,6 +88,7 @@ export async function openChannel(path: string): Promise<Channel> {
       await gone.promise;
     },
   };
+  return channel;
 }
 
 function stopped(path: string, cause?: unknown): DaystreakError {

@@ -3,11 +3,13 @@ import { DaystreakError } from "../../core/errors.ts";
 import type { RuleBook } from "../../core/rules.ts";
 import { loadZoneData } from "../../core/zones.ts";
 import { applyBatch } from "../apply.ts";
+import { dayToRow } from "../rows/day-row.ts";
 import { stateToRow } from "../rows/state-row.ts";
 import { bookOf } from "../rule-book.ts";
 import { sharedStatements } from "../shared-sql.ts";
 import { dueStatement, readStatements } from "../sql.ts";
 import { createUserHash } from "../user-hash.ts";
+import { createChangeWatch } from "./change-watch.ts";
 import { userHashKey } from "./database.ts";
 import { createSqliteEngine, unqualified } from "./engine.ts";
 import { sqliteFailure } from "./failure.ts";
@@ -16,6 +18,9 @@ import { sqliteShelf } from "./shelf.ts";
 
 /** Users written in one transaction at most; more of them would only make the first wait longer. */
 const GROUP_USERS = 4_096;
+
+/** What later asks of the same turn build on. */
+const FIRST: ReadonlySet<Ask["kind"]> = new Set(["rules", "book", "zones"]);
 
 type ApplyRequest = Request & { readonly ask: Extract<Ask, { kind: "apply" }> };
 
@@ -29,6 +34,7 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
   const engine = createSqliteEngine(db, createUserHash(userHashKey(db)));
   const reads = readStatements(unqualified);
   const shared = sharedStatements(unqualified);
+  const watch = createChangeWatch(db, () => post({ kind: "changed" }));
   let book: RuleBook | undefined;
   let queue: Request[] = [];
   let busy = false;
@@ -48,7 +54,15 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
   async function applyOne({ ask }: ApplyRequest): Promise<AppliedRow[]> {
     if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
     const applied = await applyBatch(engine, ask.batch, ask.now, book);
-    return applied.map(({ userId, outcomes, facts, state }) => ({ userId, outcomes, facts, state: stateToRow(state) }));
+    const watched = new Set(ask.watched);
+    return applied.map(({ userId, outcomes, facts, state, written, days = [] }) => ({
+      userId,
+      outcomes,
+      facts,
+      written,
+      state: stateToRow(state),
+      ...(watched.has(userId) && { days: days.map((day) => dayToRow(userId, day)) }),
+    }));
   }
 
   async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
@@ -85,7 +99,11 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
         const text = ask.part === undefined ? reads[ask.name] : dueStatement(unqualified, ask.part);
         answer(id, engine.query(text, ask.values));
       } else if (ask.kind === "shared") answer(id, engine.query(shared[ask.name], ask.values));
-      else if (ask.kind === "book") {
+      else if (ask.kind === "versions") answer(id, engine.versions(ask.userIds));
+      else if (ask.kind === "watch") {
+        watch.turn(ask.on);
+        answer(id, null);
+      } else if (ask.kind === "book") {
         book = ask.book;
         answer(id, null);
       } else if (ask.kind === "zones") {
@@ -108,12 +126,12 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
       queue = [];
       // The rules come first: whoever applies has waited for them.
       const rest = taken.filter((request) => request.ask.kind !== "apply");
-      for (const request of rest.filter(({ ask }) => ["rules", "book", "zones"].includes(ask.kind)))
-        await other(request);
+      for (const request of rest.filter(({ ask }) => FIRST.has(ask.kind))) await other(request);
       for (const group of groups(taken)) await applyGroup(group);
-      for (const request of rest.filter(({ ask }) => ask.kind === "read" || ask.kind === "shared"))
+      for (const request of rest.filter(({ ask }) => !FIRST.has(ask.kind) && ask.kind !== "close"))
         await other(request);
       for (const request of rest.filter(({ ask }) => ask.kind === "close")) {
+        watch.turn(false);
         answer(request.id, null);
         close();
       }

@@ -34,6 +34,8 @@ export interface SqliteEngine extends Engine {
   /** Rows of a prepared text. */
   query(sql: string, values: readonly Cell[]): Row[];
   run(sql: string, values: readonly Cell[]): number;
+  /** The versions of those that are stored. */
+  versions(userIds: readonly string[]): Map<string, number>;
   readonly statements: number;
 }
 
@@ -149,6 +151,11 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash): SqliteEn
     write: (decisions) => new Set(decisions.filter(write).map((decision) => decision.state.userId)),
     query,
     run,
+    versions(userIds) {
+      const version = `SELECT version FROM ${USER_STATE.name} WHERE user_id = $1`;
+      const found = userIds.map((userId) => [userId, query(version, [userId])[0]?.[0]] as const);
+      return new Map(found.filter((pair): pair is [string, number] => pair[1] !== undefined));
+    },
     get statements() {
       return statements;
     },

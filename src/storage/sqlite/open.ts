@@ -1,8 +1,10 @@
 import { loadZoneData } from "../../core/zones.ts";
+import { createBells } from "../bells.ts";
 import { createShared } from "../create-shared.ts";
 import { createReads, type Read } from "../reads.ts";
+import { rowToDay } from "../rows/day-row.ts";
 import { rowToState } from "../rows/state-row.ts";
-import type { Store } from "../store.ts";
+import type { Applied, Store } from "../store.ts";
 import { openChannel } from "./channel.ts";
 
 /** Where the embedded database is. */
@@ -19,6 +21,13 @@ export interface SqliteOptions {
 export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const channel = await openChannel(options.path);
   const read: Read = (name, values, part) => channel.ask({ kind: "read", name, values, part });
+  // A store that is closed watches nothing any more.
+  const watch = (on: boolean): void => void channel.ask({ kind: "watch", on }).catch(() => undefined);
+  const bells = createBells(() => {
+    watch(true);
+    return () => watch(false);
+  });
+  channel.onChange = bells.lost;
   return {
     kind: "sqlite",
     shared: createShared({
@@ -30,9 +39,20 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
     useRules: (rules, defaultZone, now) => channel.ask({ kind: "rules", rules, defaultZone, now }),
     async apply(batch, now) {
       if (batch.length === 0) return [];
-      const applied = await channel.ask({ kind: "apply", batch, now });
-      return applied.map((user) => ({ ...user, state: rowToState(user.state) }));
+      const watched = bells.watched(batch.map(({ userId }) => userId));
+      const rows = await channel.ask({ kind: "apply", batch, now, watched });
+      const applied = rows.map(
+        ({ days, ...user }): Applied => ({
+          ...user,
+          state: rowToState(user.state),
+          ...(days !== undefined && { days: days.map(rowToDay) }),
+        }),
+      );
+      bells.committed(applied);
+      return applied;
     },
+    versions: (userIds) => channel.ask({ kind: "versions", userIds }),
+    listen: bells.add,
     ...createReads(read),
     async useZones(data) {
       loadZoneData(data);
@@ -42,6 +62,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       await channel.ask({ kind: "read", name: "excused", values: [] });
     },
     stats: () => ({ statements: channel.statements }),
-    close: () => channel.close(),
+    async close() {
+      bells.closed();
+      await channel.close();
+    },
   };
 }

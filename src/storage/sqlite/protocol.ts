@@ -7,11 +7,17 @@ import type { ZoneData } from "../../core/zone-packing.ts";
 import type { Row, Value } from "../rows/cell.ts";
 import type { SharedStatements } from "../shared-sql.ts";
 import type { ReadStatements } from "../sql.ts";
-import type { Part, UserChanges } from "../store.ts";
+import type { Applied, Part, UserChanges } from "../store.ts";
 
 /** What the store's thread asks of the worker. */
 export type Ask =
-  | { readonly kind: "apply"; readonly batch: readonly UserChanges[]; readonly now: Instant }
+  | {
+      readonly kind: "apply";
+      readonly batch: readonly UserChanges[];
+      readonly now: Instant;
+      /** Of whom the records are wanted as well. */
+      readonly watched: readonly string[];
+    }
   | {
       readonly kind: "read";
       readonly name: keyof ReadStatements;
@@ -22,6 +28,9 @@ export type Ask =
   | { readonly kind: "rules"; readonly rules: Rules | undefined; readonly defaultZone: string; readonly now: Instant }
   | { readonly kind: "book"; readonly book: RuleBook }
   | { readonly kind: "zones"; readonly data: ZoneData }
+  | { readonly kind: "versions"; readonly userIds: readonly string[] }
+  /** Whether to look for what other connections commit. */
+  | { readonly kind: "watch"; readonly on: boolean }
   | { readonly kind: "close" };
 
 /** What became of one user's changes, with the state as a row: day sets do not cross threads as they are. */
@@ -30,6 +39,9 @@ export interface AppliedRow {
   readonly outcomes: readonly Outcome[];
   readonly facts: readonly Fact[];
   readonly state: Row;
+  readonly written: Applied["written"];
+  /** Only of users that are watched. */
+  readonly days?: readonly Row[];
 }
 
 /** The answer to each kind of {@link Ask}. */
@@ -40,6 +52,8 @@ export interface Answers {
   readonly rules: RuleBook;
   readonly book: null;
   readonly zones: null;
+  readonly versions: ReadonlyMap<string, number>;
+  readonly watch: null;
   readonly close: null;
 }
 
@@ -56,9 +70,11 @@ export interface Failure {
   readonly cause: unknown;
 }
 
-/** What the worker sends: that it is ready, or an answer. `statements` counts since the worker started. */
+/** What the worker sends: that it is ready, that somebody else wrote, or an answer. `statements` counts since the worker started. */
 export type Reply =
   | { readonly kind: "ready" }
+  /** Another connection has committed something. */
+  | { readonly kind: "changed" }
   | { readonly kind: "failed"; readonly failure: Failure }
   | { readonly kind: "answer"; readonly id: number; readonly value: Answers[Ask["kind"]]; readonly statements: number }
   | { readonly kind: "refused"; readonly id: number; readonly failure: Failure; readonly statements: number };
