@@ -8,6 +8,7 @@ import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
 import { distance, invalid, readFlags } from "./flags.ts";
 import { type CommandEntry, commandHelp, generalHelp } from "./help.ts";
 import { processIo } from "./process-io.ts";
+import { keepYoungHeapSmall } from "./young-heap.ts";
 
 interface LazyCommand extends CommandEntry {
   /** Loads the command alone, so that starting one never pays for the others. */
@@ -18,7 +19,10 @@ const COMMANDS: readonly LazyCommand[] = [
   {
     name: "serve",
     summary: "run the stand-alone service",
-    load: async () => (await import("./commands/serve.ts")).serve,
+    load: async () => {
+      const grow = keepYoungHeapSmall();
+      return (await import("./commands/serve.ts")).serveWith(grow);
+    },
   },
   {
     name: "migrate",

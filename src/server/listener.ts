@@ -80,6 +80,8 @@ export function createListener(options: ListenerOptions): Listener {
       headersTimeout: headTimeoutMs,
       connectionsCheckingInterval: Math.min(CHECK_MS, headTimeoutMs),
     },
+    // Neither is asked for anything here; by default Fastify loads one for each, and both are large.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     // Fastify finds nothing by path: the table of the API does, and Fastify has another idea of what a path may be.
     rewriteUrl: () => "/",
   });
@@ -156,6 +158,10 @@ export function createListener(options: ListenerOptions): Listener {
     },
     close: () => app.close(),
   };
+}
+
+function noCompiler(): never {
+  throw new DaystreakError("internal", "the listener has no schemas");
 }
 
 /** An answer whose length is known is sent whole; any other is a stream and passed on as it comes. */

@@ -14,20 +14,22 @@ export type Check = (value: unknown) => Wrong | undefined;
 let ajv: Ajv2020 | undefined;
 const compiled = new Map<string, ValidateFunction>();
 
-/** Compiles the check of a schema of the contract. Formats are read by core, whose texts are better. */
-export function createCheck(component: AnyComponent): Check {
-  const validate = compile(component.name);
-  return (value) => (validate(value) ? undefined : wrongOf(validate.errors?.[0]));
+/** Makes the check of a schema of the contract. Formats are read by core, whose texts are better. */
+export function createCheck({ name }: AnyComponent): Check {
+  return (value) => {
+    const validate = compiled.get(name) ?? compile(name);
+    return validate(value) ? undefined : wrongOf(validate.errors?.[0]);
+  };
 }
 
-/** Once per process: compiling costs milliseconds, and a host may make more than one API. */
+/** Once per process, when a body of the kind first comes: compiling costs milliseconds, and most kinds are rare. */
 function compile(name: string): ValidateFunction {
   if (ajv === undefined) {
     ajv = new Ajv2020({ strict: false, validateFormats: false });
     const schemas = Object.fromEntries(COMPONENTS.map((known) => [known.name, known.schema]));
     ajv.addSchema({ $id: "daystreak", components: { schemas } });
   }
-  const validate = compiled.get(name) ?? ajv.compile({ $ref: `daystreak#/components/schemas/${name}` });
+  const validate = ajv.compile({ $ref: `daystreak#/components/schemas/${name}` });
   compiled.set(name, validate);
   return validate;
 }

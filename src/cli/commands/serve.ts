@@ -9,8 +9,8 @@ import { invalid } from "../flags.ts";
 
 const FLAGS: FlagSpecs = SERVE_SETTINGS;
 
-/** `daystreak serve`: the service, until it is told to stop. */
-export const serve: Command = {
+/** `daystreak serve`: the service, until it is told to stop. @param started called once it listens */
+export const serveWith = (started: () => void): Command => ({
   name: "serve",
   summary: "run the stand-alone service",
   usage: "[flags]",
@@ -31,7 +31,8 @@ export const serve: Command = {
       value === undefined ? flags.on(name) : flags.text(name),
     ]);
     const service = await runService(readConfig(Object.fromEntries(given) as ServeFlags, io.env));
+    started();
     await closeOnSignal(service);
     return EXIT.ok;
   },
-};
+});
