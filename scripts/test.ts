@@ -21,7 +21,6 @@ const checks: readonly [name: string, script: string, ...args: string[]][] = [
   ["lint and layers", bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."],
   ["types", bin("typescript/bin/tsc"), "--noEmit"],
   ["types of the client", bin("typescript/bin/tsc"), "--noEmit", "-p", "client"],
-  ["types of its tests", bin("typescript/bin/tsc"), "--noEmit", "-p", "test/client"],
   ["unused code", bin("knip/bin/knip.js")],
 ];
 

@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   EventsRequest: "EventsRequest",
   Event: "ActivityEvent",
   UserReport: "EventsAnswer",
+  LiveUpdate: "LiveUpdate",
   Problem: "Problem",
 };
 

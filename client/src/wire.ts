@@ -179,6 +179,13 @@ export interface EventsAnswer {
   streak: StreakAnswer;
 }
 
+/** The data of an event `streak`; its id is the version of the streak. */
+export interface LiveUpdate {
+  streak: StreakAnswer;
+  /** What was concluded since the event before, oldest first. */
+  facts: Fact[];
+}
+
 /** A refusal, as RFC 9457 describes it. */
 export interface Problem {
   type: string;

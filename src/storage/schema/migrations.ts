@@ -1,4 +1,3 @@
-import { addLegacyDays } from "./add-legacy-days.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
 import { dailyActivity } from "./daily-activity.ts";
@@ -21,13 +20,7 @@ export function migrations(dialect: Dialect): readonly Migration[] {
   return STEPS.map((step, i) => ({ version: i + 1, statements: step(dialect) }));
 }
 
-const STEPS: readonly ((dialect: Dialect) => string[])[] = [
-  first,
-  addSharedTables,
-  addSteadySince,
-  leanWrites,
-  addLegacyDays,
-];
+const STEPS: readonly ((dialect: Dialect) => string[])[] = [first, addSharedTables, addSteadySince, leanWrites];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */
 export const SCHEMA_VERSION: number = STEPS.length;

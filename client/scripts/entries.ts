@@ -1,0 +1,18 @@
+/** One file of the published package. */
+export interface ClientEntry {
+  /** Below `src`. */
+  readonly input: string;
+  /** Below `dist`. */
+  readonly file: string;
+  /** What it may weigh minified and gzipped, in bytes. */
+  readonly limit?: number;
+  /** For pages without modules: the name under which its exports are found. @default a module */
+  readonly global?: string;
+}
+
+/** Every file of the published package. */
+export const ENTRIES: readonly ClientEntry[] = [
+  { input: "core-client.ts", file: "core.js", limit: 4_000 },
+  { input: "index.ts", file: "index.js", limit: 7_000 },
+  { input: "index.ts", file: "daystreak.js", limit: 7_000, global: "Daystreak" },
+];

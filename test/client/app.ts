@@ -1,0 +1,99 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundle } from "../../client/scripts/build.ts";
+import { tokenOf } from "../api/support.ts";
+import { type RunningService, startService } from "../server/support.ts";
+
+/** A refresh of a token as the app's server saw it. */
+export interface Refreshed {
+  readonly user: string;
+  readonly background: boolean;
+}
+
+/** An app that uses the client, on an origin of its own, beside a service with a file for its database. */
+export interface App {
+  readonly address: string;
+  readonly service: RunningService;
+  readonly refreshed: Refreshed[];
+  /** The page of a learner; `ttl` is for how many seconds its tokens hold. */
+  pageOf(user: string, more?: { ttl?: number }): string;
+  /** Ends the service, and starts it again at the same address. */
+  stopService(): Promise<void>;
+  restartService(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PAGE = `<!doctype html><meta charset="utf-8"><title>app</title><link rel="icon" href="data:,">
+<script src="/daystreak.js"></script>
+<body style="height: 5000px"><button>here</button>
+<script>
+  const query = new URLSearchParams(location.search);
+  const user = query.get("user"), ttl = query.get("ttl");
+  const errors = [], events = [];
+  const fetchToken = (headers = {}) =>
+    fetch("/token?user=" + user + "&ttl=" + ttl, { method: "POST", headers }).then((answer) => answer.text());
+  function start(options) {
+    window.client = Daystreak.createClient({
+      baseUrl: query.get("api"), userId: user,
+      refresh: ({ headers }) => fetchToken(headers),
+      onError: (error) => errors.push(error.code),
+      ...options,
+    });
+    return true;
+  }
+  addEventListener("error", ({ message }) => errors.push("uncaught: " + message));
+  addEventListener("unhandledrejection", ({ reason }) => errors.push("unhandled: " + reason));
+</script>`;
+
+/** Starts both. */
+export async function startApp(): Promise<App> {
+  const folder = await mkdtemp(join(tmpdir(), "daystreak-client-"));
+  await bundle(folder);
+  const rules = join(folder, "rules.json");
+  await writeFile(rules, JSON.stringify({ trustClient: true }));
+  const script = await readFile(join(folder, "daystreak.js"));
+  const refreshed: Refreshed[] = [];
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    if (pathname === "/token") {
+      const user = searchParams.get("user") ?? "";
+      const ttl = Number(searchParams.get("ttl")) || 3600;
+      refreshed.push({ user, background: request.headers["daystreak-background"] === "1" });
+      response.end(tokenOf(user, { exp: Math.floor(Date.now() / 1000) + ttl, jti: String(refreshed.length) }));
+    } else if (pathname === "/daystreak.js") {
+      response.setHeader("content-type", "text/javascript").end(script);
+    } else response.setHeader("content-type", "text/html").end(PAGE);
+  });
+  const address = `http://127.0.0.1:${await listen(server)}`;
+  const flags = { database: `sqlite:${join(folder, "app.db")}`, "cors-origins": address, rules };
+  let service = await startService(flags);
+  const { port } = new URL(service.url);
+  return {
+    address,
+    refreshed,
+    get service() {
+      return service;
+    },
+    pageOf: (user, { ttl } = {}) =>
+      `${address}/?user=${encodeURIComponent(user)}&ttl=${ttl ?? ""}&api=${encodeURIComponent(service.url)}`,
+    stopService: () => service.close(),
+    async restartService() {
+      service = await startService({ ...flags, port });
+    },
+    async close() {
+      await service.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}
