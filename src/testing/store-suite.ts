@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { createStoreBench, type StoreUnderTest } from "./store-bench.ts";
 import { describeApply } from "./store-suite-apply.ts";
+import { describeBell } from "./store-suite-bell.ts";
 import { describeErasure } from "./store-suite-erasure.ts";
 import { describeLifetime } from "./store-suite-lifetime.ts";
 import { describeReads } from "./store-suite-reads.ts";
@@ -24,6 +25,7 @@ export function testStore(name: string, open: () => Promise<StoreUnderTest>): vo
     describeReads(bench);
     describeErasure(bench);
     describeShared(bench);
+    describeBell(bench);
     describeLifetime(bench);
   });
 }

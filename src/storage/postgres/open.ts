@@ -13,6 +13,7 @@ import { dueStatement, READ_TYPES, readStatements, type TableName } from "../sql
 import type { Store } from "../store.ts";
 import { createUserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
+import { createDoorbell } from "./doorbell.ts";
 import { createPostgresEngine, type Sessions } from "./engine.ts";
 import { migratePostgres } from "./migrate.ts";
 import { openSession } from "./session.ts";
@@ -49,7 +50,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const [secret] = await reading.send({ name: "secret", text: sharedTexts.secret, values: [USER_HASH_KEY] });
   const engine = createPostgresEngine(sessions, table, createUserHash(secret?.[0] ?? ""));
   const shelf = postgresShelf(reading, texts, table);
-  const bells = createBells();
+  const doorbell = createDoorbell({ url, schema, session: writing, bells: () => bells });
+  const bells = createBells(doorbell.listen);
   const versions = `SELECT user_id, version FROM ${table("user_state")} WHERE user_id = ANY($1::text[])`;
   let book: RuleBook | undefined;
   let closing: Promise<void> | undefined;
@@ -100,6 +102,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
         if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
         const applied = await applyBatch(engine, batch, now, book);
         bells.committed(applied);
+        doorbell.ring(applied);
         return applied;
       }),
     versions: (userIds) =>
@@ -120,6 +123,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     close() {
       bells.closed();
       closing ??= Promise.allSettled(pending).then(async () => {
+        await doorbell.settled();
         await Promise.all([reading.close(), writing.close()]);
       });
       return closing;

@@ -26,6 +26,8 @@ export interface Session {
   send(query: Query, rows?: number): Promise<TextRow[]>;
   /** Runs statements in one transaction, again from the start where a passing failure undid it. */
   transaction<T>(work: (send: Send) => Promise<T>, rows?: number): Promise<T>;
+  /** Sends a statement that nothing depends on: once, uncounted, whatever becomes of it. */
+  hint(query: Query): Promise<void>;
   /** Statements sent so far. */
   readonly statements: number;
   close(): Promise<void>;
@@ -106,6 +108,9 @@ export function openSession(url: string, connections: number, planning: Planning
     transaction,
     send: (query, rows = 0) =>
       rows > MANY_ROWS ? transaction((send) => send(query), rows) : repeat(() => sendOn(pool, query)),
+    async hint({ name, text, values }) {
+      await pool.query({ name, text, values: [...values] }).catch(() => undefined);
+    },
     get statements() {
       return statements;
     },
