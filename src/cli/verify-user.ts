@@ -1,6 +1,6 @@
 import { type DayNumber, formatDate } from "../core/calendar.ts";
 import type { ProtectionRow } from "../core/change.ts";
-import { meetsGoal } from "../core/daily.ts";
+import { statusOf } from "../core/daily.ts";
 import type { DayRecord } from "../core/day-record.ts";
 import type { DaySet } from "../core/day-set.ts";
 import { type FoldedStreak, fold } from "../core/fold.ts";
@@ -20,6 +20,7 @@ const DAYS_TEXT: Readonly<Record<keyof Days, string>> = {
   paused: "paused dates",
   excused: "excused dates",
   restored: "restored dates",
+  legacy: "dates taken over from another system",
 };
 
 /** Everything stored about a user that the streaks are made of. */
@@ -51,7 +52,7 @@ export function verifyUser({ state, records, protections }: StoredUser, book: Ru
 }
 
 function statusDifference(record: DayRecord): string[] {
-  const status = meetsGoal(record) ? "complete" : "partial";
+  const status = statusOf(record);
   if (record.status === status) return [];
   const counts = `${record.baseProblems + record.problemIds.length} problems, ${record.baseLessons + record.lessonIds.length} lessons`;
   return [`${formatDate(record.date)} is stored as ${record.status}, its counts (${counts}) make it ${status}`];

@@ -5,6 +5,7 @@ import { addToRecord, meetsGoal, newRecord } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import type { Draft } from "./draft.ts";
 import { identityOf } from "./identity.ts";
+import { withdrawLegacy } from "./legacy.ts";
 import type { ZoneChange } from "./state.ts";
 import { bridgeAround, skipAround } from "./travel.ts";
 import { addEvidence, type Sightings } from "./zone-history.ts";
@@ -22,20 +23,23 @@ const HOUR_MS = 3_600_000;
  */
 export function addActivities(draft: Draft, activities: readonly Activity[]): Outcome[] {
   const shielded = [...draft.folded.frozen, ...draft.state.days.skipped].sort((a, b) => a - b);
+  const withdrawn: DayNumber[] = [];
   const outcomes: Outcome[] = new Array(activities.length);
   const arrived = new Set<DayNumber>();
   const order = activities.map((_, index) => index).sort((a, b) => compare(activities[a], activities[b]));
-  for (const index of order) outcomes[index] = addActivity(draft, activities[index] as Activity, arrived);
+  for (const index of order) outcomes[index] = addActivity(draft, activities[index] as Activity, arrived, withdrawn);
   for (const date of arrived) {
     bridgeAround(date, draft.state.days, (near) => draft.record(near), draft.policy);
     skipAround(date, draft.state.days, (near) => draft.record(near), draft.policy);
   }
   if (arrived.size > 0) draft.refold();
-  for (const date of shielded) excuseIfBroken(draft, date);
+  for (const date of shielded) excuseIfBroken(draft, date, "a late activity took away what had protected this date");
+  for (const date of withdrawn)
+    excuseIfBroken(draft, date, "an imported day gave way to an earlier day of the user's own");
   return outcomes;
 }
 
-function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>): Outcome {
+function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>, withdrawn: DayNumber[]): Outcome {
   const { state, policy } = draft;
   if (!state.switches.tracking) {
     return { status: "rejected", code: "tracking_off", detail: "the user has switched tracking off" };
@@ -53,6 +57,11 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>):
     draft.identities.add(identity);
   }
   if (activity.zone !== undefined && fixed === null) noteZone(draft, activity.at, activity.zone);
+  if (date <= (state.days.legacy.last() ?? -1)) {
+    const dates = withdrawLegacy(draft, date, arrived);
+    // What a device kept while it was offline must not take a streak away; whoever sends histories replaces them.
+    if (activity.source === "live") withdrawn.push(...dates);
+  }
   const isNew = !state.days.active.has(date);
   if (isNew) {
     draft.records.set(date, newRecord(date, activity, zone, policy.goalOn(date), policy.rulesOn(date).version));
@@ -157,13 +166,12 @@ function sightingsAround(draft: Draft, span: ZoneChange, at: Instant): Sightings
 }
 
 /**
- * A granted freeze can be spent elsewhere because of a late activity, and a date that did not exist where the user was
- * can come back by an activity in another zone. Neither may take a streak away.
+ * A granted freeze can be spent elsewhere because of a late activity, a date that did not exist where the user was can come
+ * back by an activity in another zone, and imported days give way to the user's own. None of it may take a streak away.
  */
-function excuseIfBroken(draft: Draft, date: DayNumber): void {
+function excuseIfBroken(draft: Draft, date: DayNumber, reason: string): void {
   const isBroken = draft.folded.presence.breaks.some(({ missed }) => missed === date);
   if (!isBroken) return;
-  const reason = "a late activity took away what had protected this date";
   draft.protect("excused", `system:${formatDate(date)}`, [date], reason, "system");
 }
 

@@ -3,6 +3,7 @@ import type { DayNumber, Instant } from "./calendar.ts";
 import type { DayRecord } from "./day-record.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Fact } from "./fact.ts";
+import type { LegacyHistory } from "./legacy-history.ts";
 import type { Goal } from "./rules.ts";
 import type { Days, FreezeGrant, Switches, UserState, ZoneChange } from "./state.ts";
 
@@ -79,6 +80,8 @@ export type Change =
       readonly days: Readonly<Record<keyof Days, Uint8Array>>;
       readonly rules: UserState["rules"];
     }
+  /** What another system knew of the user: counts only before the first date of the user's own. */
+  | { readonly kind: "legacy"; readonly history: LegacyHistory }
   /** Removes everything about the user; late batches cannot bring them back. */
   | { readonly kind: "erase" };
 

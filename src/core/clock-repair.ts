@@ -31,7 +31,7 @@ export function repairClock(draft: Draft): void {
   for (const record of draft.loaded.days.values()) {
     if (record.firstAt <= limit) continue;
     draft.removedDays.push(record.date);
-    for (const set of [state.days.active, state.days.complete]) set.delete(record.date);
+    for (const set of [state.days.active, state.days.complete, state.days.legacy]) set.delete(record.date);
   }
   draft.removedActivitiesAfter = limit;
   for (let i = draft.history.length - 1; i >= 0; i--) {

@@ -3,6 +3,7 @@ import type { Draft } from "./draft.ts";
 import type { Fact, FactKind } from "./fact.ts";
 import type { Folded, FoldedStreak } from "./fold.ts";
 import { closedThroughAt } from "./in-force.ts";
+import { firstOwnDate, isLegacy } from "./legacy-history.ts";
 import type { UserState } from "./state.ts";
 
 const HOUR_MS = 3_600_000;
@@ -37,7 +38,7 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
   }
   for (const name of STREAKS) tellStreak(name, before[name], after[name]);
   for (const record of draft.records.values()) {
-    if (record.status === "complete" && !stored.days.complete.has(record.date)) {
+    if (record.status === "complete" && !isLegacy(record.source) && !stored.days.complete.has(record.date)) {
       write("day.completed", formatDate(record.date), record.date, {
         problems_solved: record.baseProblems + record.problemIds.length,
       });
@@ -71,7 +72,8 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
         ? closed
         : closedThroughAt({ ...state, closedThrough: stored.announcedThrough }, now - grace, policy, book.defaultZone);
     state.announcedThrough = Math.max(stored.announcedThrough ?? due, Math.min(due, closed));
-    if (stored.announcedThrough === null) return;
+    // Who has only a history from elsewhere may still be learning there: nothing is known to have ended.
+    if (stored.announcedThrough === null || firstOwnDate(stored.days) === undefined) return;
     for (const name of STREAKS) {
       const standing = new Set(after[name].breaks.map(({ endedOn }) => endedOn));
       for (const { missed, length, endedOn } of before[name].breaks) {
@@ -114,7 +116,7 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
       write("milestone.reached", `${length}:${formatDate(on)}`, on, {
         days: length,
         reached_on: formatDate(on),
-        celebrate: on >= today - 1,
+        celebrate: on >= today - 1 && !draft.state.days.legacy.has(on),
       });
     }
   }

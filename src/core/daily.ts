@@ -111,6 +111,12 @@ export function meetsGoal(record: DayRecord, goal: Goal = record.goal): boolean 
   return points >= goal.points;
 }
 
+/** The status that a record's counts make it. What another system called complete stays complete. */
+export function statusOf(record: DayRecord): DayRecord["status"] {
+  if (record.source === "legacy" && record.status === "complete") return "complete";
+  return meetsGoal(record) ? "complete" : "partial";
+}
+
 function addEvidence(record: DayRecord, activity: Activity, identity: string | undefined): boolean {
   if (identity === undefined) return false;
   if (activity.type === "problem_solved") return addDistinct(record.problemIds, activity.ref ?? identity);

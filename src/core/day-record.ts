@@ -4,8 +4,11 @@ import type { Goal } from "./rules.ts";
 /** `none` is the absence of a record; a record is `partial` until the goal of its date is met. */
 export type DayStatus = "none" | "partial" | "complete";
 
-/** Where a record came from. `implied` dates were deduced from a legacy streak and appear in no metric. */
-export type DaySource = "live" | "import" | "implied";
+/**
+ * Where a record came from: activities that were recorded (`live`) or imported (`import`), a whole day of another system
+ * (`legacy`), or the length of a streak there (`implied`). Implied dates appear in no metric.
+ */
+export type DaySource = "live" | "import" | "legacy" | "implied";
 
 /** The one record of a user's local date. */
 export interface DayRecord {

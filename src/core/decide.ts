@@ -18,6 +18,7 @@ import { Draft } from "./draft.ts";
 import type { FoldedStreak } from "./fold.ts";
 import { identityOf } from "./identity.ts";
 import { zoneInForce } from "./in-force.ts";
+import { applyLegacy, needsOfLegacy, needsOfWithdrawal } from "./legacy.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
 import { emptyState, type StreakRecord, type UserState } from "./state.ts";
@@ -46,7 +47,11 @@ export function needs(state: UserState, changes: readonly Change[], now: Instant
       for (let near = date - reach; near <= date + reach; near++) needDay(near);
       const identity = activity.logged ? identityOf(activity, date) : undefined;
       if (identity !== undefined) identities.add(identity);
+      needsOfWithdrawal(state.days, date).forEach(needDay);
     }
+  }
+  for (const change of changes) {
+    if (change.kind === "legacy") needsOfLegacy(state.days, change.history).forEach(needDay);
   }
   if (isRepair) {
     const first = firstDoubtfulDate(now);
@@ -157,6 +162,8 @@ function applyCommand(draft: Draft, change: Exclude<Change, { kind: "activity" }
       return applyRestore(draft, change);
     case "rebuild":
       return applyRebuild(draft, change);
+    case "legacy":
+      return applyLegacy(draft, change.history);
     case "login":
       if (draft.loaded.erasedAt !== undefined && change.at <= draft.loaded.erasedAt) return ERASED;
       noteLogin(draft, change.at);

@@ -28,7 +28,7 @@ export function explainAnswer(input: ExplainInput, date: DayNumber, now: Instant
     user_id: state.userId,
     date: formatDate(date),
     effect: verdict.effect,
-    summary: summaryOf(verdict, protection, date, view, record),
+    summary: `${summaryOf(verdict, protection, date, view, record)}${originOf(record)}`,
     status: record?.status ?? "none",
     presence: verdict.presence,
     goal: verdict.goal,
@@ -91,6 +91,13 @@ const REASONS: { readonly [K in Protection]?: string } = {
   bridged: "the date was lost to travelling between zones",
   frozen: "a freeze was spent on the date",
 };
+
+/** Where a record that nobody saw come in is from. */
+function originOf(record: DayRecord | undefined): string {
+  if (record?.source === "legacy") return " It was imported as a whole day from another system.";
+  if (record?.source === "implied") return " No record of it exists: it is implied by a streak that was imported.";
+  return "";
+}
 
 function summaryOf(
   { effect, presence }: DateVerdict,

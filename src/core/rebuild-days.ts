@@ -1,5 +1,6 @@
 import type { ProtectionRow } from "./change.ts";
 import type { DayRecord } from "./day-record.ts";
+import { isLegacy } from "./legacy-history.ts";
 import type { Policy } from "./policy.ts";
 import { type Days, noDays } from "./state.ts";
 import { bridgeAround, skipAround } from "./travel.ts";
@@ -12,8 +13,9 @@ export function daysFromRecords(
 ): Days {
   const byDate = new Map(records.map((record) => [record.date, record]));
   const days = noDays();
-  for (const { date, status } of records) {
+  for (const { date, status, source } of records) {
     days.active.add(date);
+    if (isLegacy(source)) days.legacy.add(date);
     if (status === "complete") days.complete.add(date);
   }
   for (const { kind, date } of protections) days[kind].add(date);

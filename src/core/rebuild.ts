@@ -1,7 +1,7 @@
 import type { LoggedActivity } from "./activity.ts";
 import { type DayNumber, formatDate } from "./calendar.ts";
 import type { Change, ProtectionRow } from "./change.ts";
-import { copyRecord, meetsGoal, problemsSolved } from "./daily.ts";
+import { copyRecord, problemsSolved, statusOf } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import { fold } from "./fold.ts";
 import { policyOf } from "./policy.ts";
@@ -48,7 +48,7 @@ export function rebuildUser(input: RebuildInput, book: RuleBook, underNewestRule
     const rebuilt = recount(record, byDate.get(record.date) ?? []);
     rebuilt.goal = policy.goalOn(record.date);
     rebuilt.rulesVersion = policy.rulesOn(record.date).version;
-    rebuilt.status = meetsGoal(rebuilt) ? "complete" : "partial";
+    rebuilt.status = statusOf(rebuilt);
     return rebuilt;
   });
   const days = daysFromRecords(records, input.protections, policy);

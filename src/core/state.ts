@@ -15,6 +15,8 @@ export interface Days {
   readonly paused: DaySet;
   readonly excused: DaySet;
   readonly restored: DaySet;
+  /** Dates taken over from another system as whole days; a subset of `active`, all before the first date of the user's own. */
+  readonly legacy: DaySet;
 }
 
 /** Another set for each set of dates. */
@@ -27,6 +29,7 @@ export function mapDays<A, B>(days: Readonly<Record<keyof Days, A>>, to: (set: A
     paused: to(days.paused),
     excused: to(days.excused),
     restored: to(days.restored),
+    legacy: to(days.legacy),
   };
 }
 
@@ -135,6 +138,7 @@ export function noDays(): Days {
     paused: DaySet.of(),
     excused: DaySet.of(),
     restored: DaySet.of(),
+    legacy: DaySet.of(),
   };
 }
 

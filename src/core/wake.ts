@@ -1,6 +1,7 @@
 import type { Instant } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import { closedThroughAt } from "./in-force.ts";
+import { firstOwnDate } from "./legacy-history.ts";
 import { protectionOn } from "./protection.ts";
 import { dateEndsAt } from "./zones.ts";
 
@@ -19,7 +20,7 @@ export function wakeAtOf(draft: Draft): Instant | null {
   if (unannounced !== undefined && unannounced.missed > (state.announcedThrough ?? unannounced.missed)) {
     return endOf(unannounced.missed) + closeGraceHours * HOUR_MS;
   }
-  if (folded.presence.current === 0) return null;
+  if (folded.presence.current === 0 || firstOwnDate(state.days) === undefined) return null;
   const closed = closedThroughAt(state, draft.now, policy, book.defaultZone);
   for (let date = closed + 1; date <= closed + HORIZON_DAYS; date++) {
     if (isSafe(date)) continue;

@@ -36,6 +36,8 @@ export interface Engine {
 /** What was read where nothing was. */
 export const NOTHING: Loaded = { days: new Map(), identities: new Set(), zones: [], protections: [] };
 const ROUNDS = 200;
+/** Changes that would bring an erased user back. */
+const BRINGS_BACK: ReadonlySet<string> = new Set(["activity", "login", "legacy"]);
 
 /**
  * The one loop behind every store's `apply`: read the states, load what `needs` names, decide, write; and again for
@@ -94,7 +96,7 @@ async function decideAll(
     const state = states[index] as UserState;
     // Only an erasure can be stored for a user without a state row; should one appear meanwhile, the guard on its version says so.
     if (state.version === 0) {
-      if (user.changes.some(({ kind }) => kind === "activity" || kind === "login")) strangers.push(user.userId);
+      if (user.changes.some(({ kind }) => BRINGS_BACK.has(kind))) strangers.push(user.userId);
       continue;
     }
     const need = needs(state, user.changes, now, book);

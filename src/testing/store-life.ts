@@ -11,6 +11,24 @@ export const RICH_LIFE: readonly { readonly changes: readonly Change[]; readonly
     changes: [seen(NOON, { zone: "Europe/Paris", login: true, type: "session" }), solved("p1"), solved("p1")],
     now: NOON,
   },
+  {
+    changes: [
+      {
+        kind: "legacy",
+        history: {
+          dates: [TODAY - 20, TODAY - 4, TODAY - 1],
+          complete: [false, true, false],
+          problems: [0, 1, 2],
+          lessons: { 1: ["l7"] },
+          zone: "UTC",
+          streak: { current: 3, max: 5, lastDate: TODAY - 1 },
+          joinedOn: null,
+          lastLogin: null,
+        },
+      },
+    ],
+    now: NOON + 1,
+  },
   { changes: [{ kind: "login", at: NOON + 2 * 3_600_000 }], now: NOON + 2 * 3_600_000 },
   {
     changes: [

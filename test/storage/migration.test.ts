@@ -32,7 +32,10 @@ async function onPostgres(): Promise<DatabaseInTime> {
 }
 
 /** What later versions added to the state of a user: not known of those from before. */
-const ADDED = [{ version: 3, state: { steadySince: null } }];
+const ADDED = [
+  { version: 3, state: { steadySince: null } },
+  { version: 5, state: {}, days: { legacy: [] } },
+];
 
 async function opened(url: string): Promise<Store> {
   const store = await openStore(url);
@@ -61,8 +64,11 @@ describe.each([
       const [one, two] = stores as [Store, Store, Store];
       for (const store of stores) await store.useRules(undefined, "UTC", NOON);
       expect(await old.all("SELECT version FROM schema_version ORDER BY version")).toHaveLength(SCHEMA_VERSION);
-      const unknown = ADDED.filter((added) => added.version > version).map(({ state }) => state);
-      const state = Object.assign({}, before.state, ...unknown);
+      const unknown = ADDED.filter((added) => added.version > version);
+      const known = before.state as { days: object };
+      const state = Object.assign({}, known, ...unknown.map((added) => added.state), {
+        days: Object.assign({}, known.days, ...unknown.map((added) => added.days)),
+      });
       expect(await everythingOf(one, "ann")).toEqual({ ...before, state });
       expect(await old.all("SELECT name FROM secret"), "made once").toEqual(["user_hash"]);
       expect(await one.shared.lease("sweep", "a", NOON, NOON + 1)).toBe(true);

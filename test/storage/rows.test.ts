@@ -37,6 +37,7 @@ const state: fc.Arbitrary<UserState> = fc.record({
     paused: daySet,
     excused: daySet,
     restored: daySet,
+    legacy: daySet,
   }),
   presence: streak,
   goal: streak,

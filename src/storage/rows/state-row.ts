@@ -62,6 +62,7 @@ export function stateToRow(state: UserState): Row {
     state.name,
     listCell(state.groups),
     dateCell(state.steadySince),
+    bytesCell(days.legacy.encode()),
   ];
 }
 
@@ -84,6 +85,7 @@ export function rowToState(row: Row): UserState {
       paused: DaySet.decode(bytesOf(row[21])),
       excused: DaySet.decode(bytesOf(row[22])),
       restored: DaySet.decode(bytesOf(row[23])),
+      legacy: DaySet.decode(bytesOf(row[45])),
     },
     closedThrough: dayOrNull(row[24]),
     announcedThrough: dayOrNull(row[25]),

@@ -1,3 +1,4 @@
+import { addLegacyDays } from "./add-legacy-days.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
 import { dailyActivity } from "./daily-activity.ts";
@@ -20,7 +21,13 @@ export function migrations(dialect: Dialect): readonly Migration[] {
   return STEPS.map((step, i) => ({ version: i + 1, statements: step(dialect) }));
 }
 
-const STEPS: readonly ((dialect: Dialect) => string[])[] = [first, addSharedTables, addSteadySince, leanWrites];
+const STEPS: readonly ((dialect: Dialect) => string[])[] = [
+  first,
+  addSharedTables,
+  addSteadySince,
+  leanWrites,
+  addLegacyDays,
+];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */
 export const SCHEMA_VERSION: number = STEPS.length;

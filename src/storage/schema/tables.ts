@@ -71,6 +71,7 @@ export const USER_STATE: Table = table("user_state", ["user_id"], "overwrite", {
   name: "text",
   groups: "json",
   steady_since: "date",
+  legacy_days: "bytes",
 });
 
 /** One row per user and local date. */
