@@ -2,8 +2,10 @@ import type { RuleBook } from "../core/rules.ts";
 import type { Read } from "./reads.ts";
 import { dateCell, type Row, type Value } from "./rows/cell.ts";
 import { apiKeyToRow, auditToRow, rowToApiKey, rowToAudit, rowToExcused, rowToRules } from "./rows/shared-rows.ts";
+import { USER_HASH_KEY } from "./schema/add-shared-tables.ts";
 import type { SharedStatements } from "./shared-sql.ts";
 import { MAX_LEASE_MS, type SharedTables } from "./shared-tables.ts";
+import { createUserHash, type UserHash } from "./user-hash.ts";
 
 /** Users woken by one statement, so that none takes long and live writes come between. */
 const WAKE_PAGE = 2_000;
@@ -18,6 +20,9 @@ export interface SharedEngine {
 
 /** The shared tables of an engine that speaks SQL. */
 export function createShared({ run, read, useBook }: SharedEngine): SharedTables {
+  /** Known once there was an erasure. */
+  let hashOf: UserHash | undefined;
+
   return {
     async book(defaultZone) {
       const versions = (await read("rules", [])).map(rowToRules);
@@ -58,5 +63,12 @@ export function createShared({ run, read, useBook }: SharedEngine): SharedTables
       return (await rows).map(rowToAudit);
     },
     forgetErasures: async (before) => (await run("forgetErasures", [before])).length,
+    async erasedSince(since) {
+      const hashes = new Set((await run("erasedSince", [since])).map(([hash]) => hash as string));
+      if (hashes.size === 0) return undefined;
+      hashOf ??= createUserHash((await run("secret", [USER_HASH_KEY]))[0]?.[0] as string);
+      const hash = hashOf;
+      return (userId) => hashes.has(hash(userId));
+    },
   };
 }

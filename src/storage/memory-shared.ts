@@ -103,5 +103,10 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
       for (const [hash] of old) erasures.delete(hash);
       return old.length;
     },
+    async erasedSince(since) {
+      requireOpen();
+      const hashes = new Set([...erasures].filter(([, at]) => at >= since).map(([hash]) => hash));
+      return hashes.size === 0 ? undefined : (userId) => hashes.has(hashOf(userId));
+    },
   };
 }

@@ -18,6 +18,7 @@ export interface SharedStatements {
   readonly auditsOf: string;
   readonly auditsOfBefore: string;
   readonly forgetErasures: string;
+  readonly erasedSince: string;
   readonly secret: string;
 }
 
@@ -37,6 +38,7 @@ export const SHARED_TYPES: Readonly<Record<keyof SharedStatements, readonly Colu
   auditsOf: AUDIT.types,
   auditsOfBefore: AUDIT.types,
   forgetErasures: ["text"],
+  erasedSince: ["text"],
   secret: ["text"],
 };
 
@@ -70,6 +72,7 @@ export function sharedStatements(table: TableName): SharedStatements {
     auditsOf: audits(" WHERE user_id = $1", 2),
     auditsOfBefore: audits(" WHERE user_id = $1 AND (at, id) < ($2, $3)", 4),
     forgetErasures: `DELETE FROM ${table("erasure")} WHERE erased_at < $1 RETURNING user_hash`,
+    erasedSince: `SELECT user_hash FROM ${table("erasure")} WHERE erased_at >= $1`,
     secret: `SELECT value FROM ${table("secret")} WHERE name = $1`,
   };
 }

@@ -96,6 +96,19 @@ export function describeErasure(at: StoreBench): void {
       expect(await at.store.shared.forgetErasures(NOON + DAY)).toBe(AWKWARD_TEXTS.length - 3);
     });
 
+    it("is told to every process, without naming anybody", async () => {
+      const { shared } = await at.other();
+      expect(await shared.erasedSince(0)).toBeUndefined();
+      for (const [i, userId] of AWKWARD_TEXTS.entries()) {
+        await at.apply(userId, [seen()], NOON + i);
+        await at.apply(userId, [{ kind: "erase" }], NOON + i);
+      }
+      const isErased = await shared.erasedSince(NOON + 2);
+      expect(AWKWARD_TEXTS.map((userId) => isErased?.(userId))).toEqual(AWKWARD_TEXTS.map((_, i) => i >= 2));
+      expect(isErased?.("somebody else")).toBe(false);
+      expect(await shared.erasedSince(NOON + DAY)).toBeUndefined();
+    });
+
     it("wins over whatever is recorded at the same time: nothing comes back, nobody else loses anything", async () => {
       const stores = [at.store, await at.other()];
       const others = Array.from({ length: 8 }, (_, i) => `other ${i}`);

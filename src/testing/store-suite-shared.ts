@@ -206,6 +206,7 @@ export function describeShared(at: StoreBench): void {
       () => shared.release("sweep", "a"),
       () => shared.putApiKey(key("two")),
       () => shared.forgetErasures(NOON),
+      () => shared.erasedSince(NOON),
     ];
     for (const call of late) await expect(call()).rejects.toMatchObject({ code: "closed" });
   });

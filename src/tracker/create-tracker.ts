@@ -41,6 +41,9 @@ export interface StoreTrackerOptions {
   readonly observer?: TrackerObserver;
 }
 
+/** A mark lives an hour at most; the rest is for clocks that differ. */
+const DOUBT_MS = 2 * 3_600_000;
+
 /**
  * Makes a tracker over an opened store.
  * @throws DaystreakError `rules_invalid`, `zone_invalid` for a default zone that is none, or what the store fails with
@@ -111,6 +114,7 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
   }
 
   async function refresh(): Promise<void> {
+    known.doubt(await store.shared.erasedSince(clock() - DOUBT_MS));
     const stored = await store.shared.book(defaultZone);
     if (isDeepStrictEqual(stored, book)) return;
     store.shared.useBook(stored);

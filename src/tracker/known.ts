@@ -3,7 +3,7 @@ import type { Instant } from "../core/calendar.ts";
 import type { Change, Outcome } from "../core/change.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
-import type { Applied } from "../storage/store.ts";
+import type { Applied, IsErased } from "../storage/store.ts";
 import { markWindow } from "./mark-window.ts";
 import { createMarks, type MarkedKind } from "./marks.ts";
 import { createRecent, viewKey } from "./recent.ts";
@@ -23,6 +23,8 @@ export interface Known {
   learn(applied: Applied, changes: readonly Change[], now: Instant): void;
   /** Forgets a user, in case of erasure or when their settings change. */
   forget(userId: string): void;
+  /** Says who was erased lately, perhaps by another process: of them nothing is known, until somebody else is asked. */
+  doubt(isErased: IsErased | undefined): void;
   /** Marks in memory. */
   readonly size: number;
 }
@@ -31,6 +33,7 @@ export interface Known {
 export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number, maxViews: number): Known {
   const marks = createMarks(maxMarks);
   const views = createRecent(maxViews);
+  let isErased: IsErased | undefined;
   const kinds = new Map<string, MarkedKind>([
     ["request", "presence"],
     ["session", "login"],
@@ -41,6 +44,11 @@ export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number
     ["heartbeat", "heartbeat"],
   ]);
   for (const [type, kind] of Object.entries(rules.types)) if (kind === "presence") kinds.set(type, "presence");
+
+  /** Asked last, since it hashes; nearly always nobody was erased lately. */
+  function stands(userId: string): boolean {
+    return isErased === undefined || !isErased(userId);
+  }
 
   function forget(userId: string): void {
     marks.drop(userId);
@@ -70,19 +78,21 @@ export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number
     knows(userId, type, zone, at, now, ref) {
       const kind = kinds.get(type);
       if (kind === undefined) return false;
-      if (ref === undefined) return marks.covers(userId, kind, zone, at, now);
+      if (ref === undefined) return marks.covers(userId, kind, zone, at, now) && stands(userId);
       const stamp = marks.stamp(userId, zone, at, now);
-      return stamp !== undefined && views.has(viewKey(userId, type, ref), stamp);
+      return stamp !== undefined && views.has(viewKey(userId, type, ref), stamp) && stands(userId);
     },
     repeats(userId, activity, now) {
       const { type, zone, at } = activity;
       if (activity.kind !== "presence" || activity.flags.length > 0) return undefined;
       if (isView(activity)) {
         const stamp = marks.stamp(userId, zone, at, now);
-        return stamp !== undefined && views.has(viewKey(userId, type, activity.ref), stamp) ? "duplicate" : undefined;
+        const isKnown = stamp !== undefined && views.has(viewKey(userId, type, activity.ref), stamp);
+        return isKnown && stands(userId) ? "duplicate" : undefined;
       }
       if (activity.logged) return undefined;
-      return marks.covers(userId, kinds.get(type) ?? "presence", zone, at, now) ? "accepted" : undefined;
+      const isKnown = marks.covers(userId, kinds.get(type) ?? "presence", zone, at, now);
+      return isKnown && stands(userId) ? "accepted" : undefined;
     },
     learn(applied, changes, now) {
       const { userId, state, outcomes } = applied;
@@ -94,6 +104,9 @@ export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number
       }
     },
     forget,
+    doubt(next) {
+      isErased = next;
+    },
     get size() {
       return marks.size;
     },

@@ -92,7 +92,7 @@ export interface Tracker {
 
   /** Counts a failure beside the tracker (an adapter's, a host's callback) and hands it to `onError`. Never throws. */
   failed(error: unknown): void;
-  /** Takes over rules and excused dates that other processes have stored meanwhile. */
+  /** Takes over what other processes have stored meanwhile: rules, excused dates, whom they have erased. */
   refresh(): Promise<void>;
   /** Resolves once everything recorded so far is committed or has failed. */
   flush(): Promise<void>;

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createTracker, type Tracker } from "../../src/index.ts";
 import { createFakeClock } from "../../src/testing/fake-clock.ts";
@@ -70,3 +73,38 @@ test("200 users each in four zones, one visit each local day for 30 days: 800 st
   expect([...streaks]).toEqual([[30, 800]]);
   await tracker.close();
 });
+
+test.each(["postgres", "sqlite"] as const)("what one server erases, the others know no longer (%s)", async (engine) => {
+  const database = engine === "postgres" ? await freshDatabase() : await freshFile();
+  const clock = createFakeClock(Date.parse("2026-03-07T12:00:00Z"));
+  // The sweep of a server looks every ten seconds; here the test says when.
+  const open = (): Promise<Tracker> => createTracker({ database: database.url, clock: clock.now, sweep: false });
+  const [one, two] = [await open(), await open()];
+  try {
+    const visit = { userId: "ada", type: "request" } as const;
+    const view = { userId: "ada", type: "lesson_view", ref: "l1" } as const;
+    for (const activity of [visit, view, { ...visit, userId: "bob" }]) await two.record(activity);
+    await two.refresh();
+    expect(["ada", "bob"].map((userId) => two.knows(userId, "request", clock.now()))).toEqual([true, true]);
+    await one.change("ada", [{ kind: "erase" }]);
+    clock.set(clock.now() + 10 * SECOND_MS);
+    await two.refresh();
+    expect(["ada", "bob"].map((userId) => two.knows(userId, "request", clock.now()))).toEqual([false, true]);
+    expect(two.knows("ada", "lesson_view", clock.now(), undefined, "l1")).toBe(false);
+    expect(await two.streak("ada")).toBeUndefined();
+    await two.record(visit);
+    expect(await one.streak("ada"), "who comes back begins anew").toMatchObject({ current_streak: 1, version: 1 });
+    clock.set(clock.now() + 3 * 3_600_000);
+    await two.refresh();
+    await two.record(visit);
+    expect(two.knows("ada", "request", clock.now()), "and is remembered again").toBe(true);
+  } finally {
+    await Promise.all([one.close(), two.close()]);
+    await database.drop();
+  }
+});
+
+async function freshFile(): Promise<{ url: string; drop(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "daystreak-servers-"));
+  return { url: `sqlite:${join(folder, "daystreak.db")}`, drop: () => rm(folder, { recursive: true }) };
+}
