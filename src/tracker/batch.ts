@@ -5,6 +5,8 @@ import { createWaiting, type Result, type Waiting } from "./waiting.ts";
 
 /** More than these are no longer about users. */
 const MAX_STUCK = 100;
+/** Users that are not spread over several writes. */
+const MIN_SHARE = 32;
 
 /** How a batch works. */
 export interface BatchOptions extends SplittingCalls {
@@ -82,10 +84,19 @@ export function createBatch(options: BatchOptions): Batch {
     else if (stuck.size < MAX_STUCK) stuck.add(userId);
   }
 
+  /**
+   * The users of the next write: what waits is spread over the writes that can begin, since the database works on one of
+   * them while the next is decided. Few users go together: a write of its own costs more than it saves.
+   */
+  function shareOf(users: number): number {
+    return Math.min(maxUsers, Math.max(MIN_SHARE, Math.ceil(users / (writes - running))));
+  }
+
   function take(): Waiting[] {
     const lines: Waiting[] = [];
+    const most = shareOf(waiting.size);
     for (const line of waiting.values()) {
-      if (lines.length === maxUsers) break;
+      if (lines.length === most) break;
       if (underWay.has(line.userId)) continue;
       if (!stuck.has(line.userId)) lines.push(line);
       else if (lines.length === 0 && !isOneStuck()) {

@@ -65,6 +65,15 @@ describe("the batch", () => {
     expect(scene.store.batches.map((users) => users.length)).toEqual([1, 30, 30, 30, 10]);
   });
 
+  test("spreads what waits over the writes that may be under way, and keeps few users together", async () => {
+    const { tracker, store } = await play({ writes: 2 });
+    for (let i = 0; i < 100; i++) void tracker.record({ userId: `user-${i}`, type: "request" });
+    await tracker.flush();
+    for (let i = 100; i < 130; i++) void tracker.record({ userId: `user-${i}`, type: "request" });
+    await tracker.flush();
+    expect(store.batches.map((users) => users.length)).toEqual([50, 50, 30]);
+  });
+
   test("keeps one line of presence for a user, whatever happens meanwhile", async () => {
     const scene = await play({ maxQueued: 3 });
     await occupy(scene);
