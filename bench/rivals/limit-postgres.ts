@@ -1,7 +1,6 @@
 import pg from "pg";
-import { columnLiteral, POSTGRES_TYPES } from "../../src/storage/postgres/array-literal.ts";
+import { columnLiterals, rowsOf } from "../../src/storage/postgres/array-literal.ts";
 import { migratePostgres } from "../../src/storage/postgres/migrate.ts";
-import type { Row } from "../../src/storage/rows/cell.ts";
 import { DAILY_ACTIVITY, FACT, type Table, USER_STATE } from "../../src/storage/schema/tables.ts";
 import { inFlight as keepInFlight } from "../support/rounds.ts";
 import { batchesOf, createReadyRows, type ReadyRows } from "./ready-rows.ts";
@@ -23,7 +22,11 @@ export async function limitOnPostgres(url: string, firstDay: number, connections
   let now = firstDay;
 
   function write({ states, days, facts }: ReadyRows): Promise<unknown> {
-    const values = [literals(USER_STATE, states), literals(DAILY_ACTIVITY, days), literals(FACT, facts)].flat();
+    const values = [
+      columnLiterals(USER_STATE, states),
+      columnLiterals(DAILY_ACTIVITY, days),
+      columnLiterals(FACT, facts),
+    ].flat();
     return pool.query({ name: "batch", text, values });
   }
 
@@ -37,16 +40,12 @@ export async function limitOnPostgres(url: string, firstDay: number, connections
   };
 }
 
-function literals(table: Table, rows: readonly Row[]): string[] {
-  return table.types.map((type, column) => columnLiteral(type, rows, column));
-}
-
 function statement(): string {
-  let parameter = 0;
+  let parameter = 1;
   const insert = (table: Table): string => {
-    const arrays = table.types.map((type) => `$${++parameter}::${POSTGRES_TYPES[type]}[]`);
-    const columns = table.columns.join(", ");
-    return `INSERT INTO ${table.name} (${columns}) SELECT * FROM unnest(${arrays.join(", ")})`;
+    const { columns, from } = rowsOf(table, parameter);
+    parameter += table.columns.length;
+    return `INSERT INTO ${table.name} (${table.columns.join(", ")}) SELECT ${columns} FROM ${from}`;
   };
   const [states, days, facts] = TABLES.map(insert) as [string, string, string];
   const set = USER_STATE.columns.slice(1).map((column) => `${column} = EXCLUDED.${column}`);

@@ -128,6 +128,8 @@ describe("texts", () => {
     expect(column("bytes", [Uint8Array.of(0, 255), null])).toBe('{"\\\\x00ff",NULL}');
     expect(column("big", [1, 1, null, null, 1])).toBe("{1,1,NULL,NULL,1}");
     expect(column("big", [null, null])).toBe("{}");
+    expect(column("text", ["}", "}"])).toBe('[0:0]={"}"}');
+    expect(columnLiteral("text", [["ada"], ["ada"]], 0, true)).toBe('{"ada","ada"}');
     expect(textLiteral(['"', ""])).toBe('{"\\"",""}');
   });
 });

@@ -1,5 +1,5 @@
 import type { Cell, Row } from "../rows/cell.ts";
-import type { ColumnType } from "../schema/tables.ts";
+import type { ColumnType, Table } from "../schema/tables.ts";
 
 const SPECIAL = /["\\]/;
 const EACH_SPECIAL = /["\\]/g;
@@ -16,14 +16,15 @@ export const POSTGRES_TYPES: Readonly<Record<ColumnType, string>> = {
 };
 
 /**
- * A PostgreSQL array literal of one column of many rows. Written here because the driver's own conversion looks at the type
- * of every single element, which at 40 columns a user is most of the work of a batch. A column without any value is
- * empty: it must stand in one `unnest` beside a column that is not.
+ * A PostgreSQL array literal of one column of many rows, for {@link rowsOf}. Written here because the driver's own
+ * conversion looks at the type of every single element, which at 40 columns a user is most of the work of a batch. A value
+ * that all rows share, as most columns have one, stands there once: as element 0, where no other literal has one.
+ * @param isKey whether every row must have its value in place, for joins
  */
-export function columnLiteral(type: ColumnType, rows: readonly Row[], column: number): string {
-  // Most users have nothing in many columns, and `unnest` fills up with NULL what is shorter than the rest.
-  if (rows.every((row) => row[column] === null)) return "{}";
+export function columnLiteral(type: ColumnType, rows: readonly Row[], column: number, isKey: boolean = false): string {
   const encode = ENCODERS[type];
+  const first = rows[0]?.[column] ?? null;
+  if (!isKey && rows.every((row) => row[column] === first)) return first === null ? "{}" : `[0:0]={${encode(first)}}`;
   let text = "{";
   let last: Cell | undefined;
   let encoded = "";
@@ -36,6 +37,32 @@ export function columnLiteral(type: ColumnType, rows: readonly Row[], column: nu
     text += i === 0 ? encoded : `,${encoded}`;
   }
   return `${text}}`;
+}
+
+/** One array literal a column, in the order of the parameters of {@link rowsOf}. */
+export function columnLiterals({ types, columns, key }: Table, rows: readonly Row[]): string[] {
+  return types.map((type, column) => columnLiteral(type, rows, column, key.includes(columns[column] as string)));
+}
+
+/** Rows that a statement takes as parameters, one array a column. */
+export interface RowsSource {
+  /** What to select, in the order of the table's columns. */
+  readonly columns: string;
+  /** What to select it from; the key can be joined with. */
+  readonly from: string;
+}
+
+/**
+ * The text that gives the rows of {@link columnLiterals}, under the name `new`. `unnest` fills up with NULL what is shorter
+ * than the rest: there the value holds that all rows share, if there is one.
+ * @param parameter the number of the first parameter
+ */
+export function rowsOf({ types, columns, key }: Table, parameter: number): RowsSource {
+  const arrays = types.map((type, i) => `$${parameter + i}::${POSTGRES_TYPES[type]}[]`);
+  const values = columns.map((column, i) =>
+    key.includes(column) ? `new.${column}` : `coalesce(new.${column}, (${arrays[i]})[0])`,
+  );
+  return { columns: values.join(", "), from: `unnest(${arrays.join(", ")}) AS new(${columns.join(", ")})` };
 }
 
 /** A PostgreSQL array literal of texts. */

@@ -11,7 +11,7 @@ import {
   ZONE_CHANGE,
 } from "../schema/tables.ts";
 import { onConflict, type TableName } from "../sql.ts";
-import { columnLiteral, POSTGRES_TYPES, textLiteral } from "./array-literal.ts";
+import { columnLiterals, rowsOf, textLiteral } from "./array-literal.ts";
 
 /** A statement with a name, under which a connection keeps it prepared. The same name always has the same text. */
 interface Statement {
@@ -103,7 +103,9 @@ export function createStatementBook(name: TableName): StatementBook {
       const present = following.filter(({ rows }) => rows.length > 0);
       const key = `write ${present.map(({ table }) => table.name).join(" ")}`;
       const tables = present.map(({ table }) => table);
-      const values = [{ table: USER_STATE, rows: states.map(proposed) }, ...present].flatMap(columnLiterals);
+      const values = [{ table: USER_STATE, rows: states.map(proposed) }, ...present].flatMap((part) =>
+        columnLiterals(part.table, part.rows),
+      );
       return { name: nameOf(key, tables), text: remembered(key, () => writeText(name, tables)), values };
     },
   };
@@ -112,11 +114,6 @@ export function createStatementBook(name: TableName): StatementBook {
 /** PostgreSQL cuts names at 63 bytes, so tables go by their number. */
 function nameOf(key: string, tables: readonly Table[]): string {
   return `${key.slice(0, 5)}${tables.map((table) => FOLLOWING_TABLES.indexOf(table)).join("")}`;
-}
-
-/** One array literal a column. */
-function columnLiterals({ table, rows }: TableRows): string[] {
-  return table.types.map((type, column) => columnLiteral(type, rows, column));
 }
 
 /**
@@ -128,15 +125,11 @@ function proposed(state: Row): Row {
 }
 
 function writeText(name: TableName, tables: readonly Table[]): string {
-  let parameter = 0;
-  const source = ({ types, columns }: Table): string => {
-    const arrays = types.map((type) => `$${++parameter}::${POSTGRES_TYPES[type]}[]`);
-    return `unnest(${arrays.join(", ")}) AS new(${columns.join(", ")})`;
-  };
+  let parameter = 1;
   const insert = (table: Table, join: string): string => {
-    const columns = table.columns.map((column) => `new.${column}`).join(", ");
-    const target = `${name(table.name)} (${table.columns.join(", ")})`;
-    return `INSERT INTO ${target} SELECT ${columns} FROM ${source(table)}${join} ${onConflict(table)}`;
+    const { columns, from } = rowsOf(table, parameter);
+    parameter += table.columns.length;
+    return `INSERT INTO ${name(table.name)} (${table.columns.join(", ")}) SELECT ${columns} FROM ${from}${join} ${onConflict(table)}`;
   };
   const won = `won AS (${insert(USER_STATE, "")} RETURNING user_id, created_at)`;
   const rest = tables.map((table) => `new_${table.name} AS (${insert(table, " JOIN won USING (user_id)")})`);
