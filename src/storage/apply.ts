@@ -4,6 +4,7 @@ import { decide, needs } from "../core/decide.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { emptyState, type UserState } from "../core/state.ts";
+import type { StateMemory } from "./state-memory.ts";
 import type { Applied, UserChanges } from "./store.ts";
 
 /** A value at once (memory, SQLite) or later (PostgreSQL). */
@@ -29,19 +30,23 @@ export interface Engine {
    * written.
    */
   write(decisions: readonly Decision[]): Maybe<ReadonlySet<string>>;
+  /** The states that this process wrote last, where the engine keeps any. */
+  readonly memory?: StateMemory;
   /** Waits before those who lost a race are decided again; `round` counts from 1. */
   pause?(round: number): Promise<void>;
 }
 
 /** What was read where nothing was. */
 export const NOTHING: Loaded = { days: new Map(), identities: new Set(), zones: [], protections: [] };
+const NOBODY: ReadonlyMap<string, UserState> = new Map();
 const ROUNDS = 200;
 /** Changes that would bring an erased user back. */
 const BRINGS_BACK: ReadonlySet<string> = new Set(["activity", "login", "legacy"]);
 
 /**
- * The one loop behind every store's `apply`: read the states, load what `needs` names, decide, write; and again for
- * whoever lost a race against another writer. Results are in the order of the batch.
+ * The one loop behind every store's `apply`: read the states that are not remembered, load what `needs` names, decide,
+ * write; and again for whoever lost a race against another writer. A decision on a remembered state that writes nothing
+ * proves nothing, so it is made again on the stored one. Results are in the order of the batch.
  * @throws DaystreakError `overloaded` where other writers keep winning
  */
 export async function applyBatch(
@@ -54,17 +59,20 @@ export async function applyBatch(
   const staleAt = new Map<string, number>();
   let open = batch;
   for (let round = 1; open.length > 0; round++) {
-    const decisions = await decideAll(engine, open, now, book, staleAt);
+    const remembered = round === 1 ? recall(engine.memory, open) : NOBODY;
+    const decisions = await decideAll(engine, open, remembered, now, book, staleAt);
     const changed = decisions.filter((decision) => decision?.changed === true) as Decision[];
     const won = changed.length === 0 ? undefined : await engine.write(changed);
     const lost: UserChanges[] = [];
     for (const [index, user] of open.entries()) {
       const decision = decisions[index];
-      if (decision === undefined || (decision.changed && won?.has(user.userId) !== true)) lost.push(user);
+      const counts = decision?.changed === true ? won?.has(user.userId) === true : !remembered.has(user.userId);
+      if (decision === undefined || !counts) lost.push(user);
       else {
         const { outcomes, state, facts, days, changed, erased } = decision;
         const written = erased !== undefined && changed ? "erasure" : changed ? "state" : "nothing";
         results.set(user.userId, { userId: user.userId, outcomes, state, facts, written, days });
+        if (written === "state") engine.memory?.keep(state);
       }
     }
     if (lost.length > 0 && round === ROUNDS) {
@@ -76,6 +84,16 @@ export async function applyBatch(
   return batch.map((user) => results.get(user.userId) as Applied);
 }
 
+function recall(memory: StateMemory | undefined, users: readonly UserChanges[]): ReadonlyMap<string, UserState> {
+  if (memory === undefined || memory.size === 0) return NOBODY;
+  const states = new Map<string, UserState>();
+  for (const { userId } of users) {
+    const state = memory.take(userId);
+    if (state !== undefined) states.set(userId, state);
+  }
+  return states;
+}
+
 /**
  * What becomes of each user; `undefined` where records that the state promises were taken away between the two reads, by
  * an erasure or a repair of the clock elsewhere: then the race is lost already. `staleAt` keeps the version of which that
@@ -84,12 +102,14 @@ export async function applyBatch(
 async function decideAll(
   engine: Engine,
   open: readonly UserChanges[],
+  remembered: ReadonlyMap<string, UserState>,
   now: Instant,
   book: RuleBook,
   staleAt: Map<string, number>,
 ): Promise<(Decision | undefined)[]> {
-  const stored = await engine.states(open.map((user) => user.userId));
-  const states = open.map((user) => stored.get(user.userId) ?? emptyState(user.userId, now));
+  const unknown = open.flatMap(({ userId }) => (remembered.has(userId) ? [] : [userId]));
+  const stored = unknown.length === 0 ? NOBODY : await engine.states(unknown);
+  const states = open.map(({ userId }) => remembered.get(userId) ?? stored.get(userId) ?? emptyState(userId, now));
   const wants: Want[] = [];
   const strangers: string[] = [];
   for (const [index, user] of open.entries()) {

@@ -38,13 +38,17 @@ afterEach(async () => {
 });
 
 describe("a PostgreSQL database", () => {
-  it("gets at most two reads and one write a batch, and none that nothing asks for", async () => {
-    const store = await open();
-    const count = async (work: () => Promise<unknown>): Promise<number> => {
+  const counterOf =
+    (store: Store) =>
+    async (work: () => Promise<unknown>): Promise<number> => {
       const before = store.stats().statements;
       await work();
       return store.stats().statements - before;
     };
+
+  it("gets at most two reads and one write a batch, and none that nothing asks for", async () => {
+    const store = await open({ rememberedStates: 0 });
+    const count = counterOf(store);
     const newcomers = everyone(300, (i) => solved(`p${i}`));
     expect(await count(() => store.apply(newcomers, NOON)), "newcomers: states, erasures, write").toBe(3);
     expect(await count(() => store.apply(newcomers, NOON)), "all known: states, load").toBe(2);
@@ -56,6 +60,51 @@ describe("a PostgreSQL database", () => {
     expect(await count(() => store.apply(some, NOON + 2 * DAY)), "known and new ones together").toBe(3);
     expect(await count(() => store.apply([], NOON))).toBe(0);
     expect(await count(() => store.state("user 1"))).toBe(1);
+  });
+
+  it("gets one write and no read for whoever was written before", async () => {
+    const store = await open({ rememberedStates: 300 });
+    const count = counterOf(store);
+    const day = (i: number) => everyone(300, () => seen(NOON + i * DAY));
+    const write = (i: number) => count(() => store.apply(day(i), NOON + i * DAY));
+    await write(0);
+    expect(await write(1), "the second day").toBe(1);
+    expect(await write(2), "the third day").toBe(1);
+    expect(await write(2), "nothing to write: states, load").toBe(2 + 1);
+    const others = everyone(301, () => seen(NOON + 3 * DAY)).slice(300);
+    await store.apply(others, NOON + 3 * DAY);
+    expect(await write(3), "the one written longest ago is forgotten").toBe(2);
+    expect((await store.users(500)).filter(({ presence }) => presence.current === 4)).toHaveLength(300);
+  });
+
+  it("is written by what is stored, whatever another process made of a learner meanwhile", async () => {
+    const [one, two] = [await open(), await open()];
+    const on = (store: Store, day: number, change = seen(NOON + day * DAY)) =>
+      store.apply([{ userId: "ann", changes: [change] }], NOON + day * DAY).then(([applied]) => applied);
+    await on(one, 0);
+    await on(two, 1);
+    expect((await on(one, 2))?.state).toMatchObject({ version: 3, presence: { current: 3 } });
+    await on(one, 3, solved("p1", NOON + 3 * DAY));
+    await two.apply([{ userId: "ann", changes: [{ kind: "attributes", switches: { tracking: false } }] }], NOON);
+    expect((await on(one, 3, solved("p1", NOON + 3 * DAY)))?.outcomes).toMatchObject([{ code: "tracking_off" }]);
+  });
+
+  it("keeps an erasure by another process, also where the learner has come back with as many changes", async () => {
+    const [one, two] = [await open(), await open()];
+    const on = (store: Store, at: number) => store.apply([{ userId: "ann", changes: [seen(at)] }], at);
+    await on(one, NOON);
+    await on(one, NOON + DAY);
+    await two.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON + 2 * DAY);
+    const late = await one.apply([{ userId: "ann", changes: [seen(NOON + DAY)] }], NOON + 2 * DAY);
+    expect(late[0]?.outcomes).toMatchObject([{ code: "user_erased" }]);
+    await on(one, NOON + 3 * DAY);
+    await on(one, NOON + 4 * DAY);
+    await two.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON + 5 * DAY);
+    await on(two, NOON + 6 * DAY);
+    await on(two, NOON + 7 * DAY);
+    await on(one, NOON + 8 * DAY);
+    expect(await one.state("ann")).toMatchObject({ version: 3, presence: { current: 3, max: 3 } });
+    expect(await one.days("ann", 0, TODAY + 30)).toHaveLength(3);
   });
 
   it("can be read with psql: the words of the design, dates as dates", async () => {

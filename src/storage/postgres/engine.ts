@@ -26,6 +26,7 @@ import {
   ZONE_CHANGE,
 } from "../schema/tables.ts";
 import { erasureStatements, removalStatements, type TableName } from "../sql.ts";
+import type { StateMemory } from "../state-memory.ts";
 import type { UserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
 import { isTimeout, isVanished } from "./failure.ts";
@@ -41,8 +42,13 @@ export interface Sessions {
   readonly writing: Session;
 }
 
-/** Reads and writes whole batches: two reads and one write, however many users. */
-export function createPostgresEngine({ reading, writing }: Sessions, table: TableName, hashOf: UserHash): Engine {
+/** Reads and writes whole batches: two reads and one write, however many users; of those in `memory` no state is read. */
+export function createPostgresEngine(
+  { reading, writing }: Sessions,
+  table: TableName,
+  hashOf: UserHash,
+  memory: StateMemory,
+): Engine {
   const book = createStatementBook(table);
   const removals = removalStatements(table);
   const erasing = erasureStatements(table);
@@ -115,6 +121,8 @@ export function createPostgresEngine({ reading, writing }: Sessions, table: Tabl
   }
 
   return {
+    memory,
+
     async states(userIds) {
       const rows = await reading.send({ ...book.states, values: [textLiteral(userIds)] }, userIds.length);
       const states = rows.map((row) => rowToState(toRow(USER_STATE.types, row)));

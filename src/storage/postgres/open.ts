@@ -10,6 +10,7 @@ import { bookOf } from "../rule-book.ts";
 import { USER_HASH_KEY } from "../schema/add-shared-tables.ts";
 import { SHARED_TYPES, sharedStatements } from "../shared-sql.ts";
 import { dueStatement, READ_TYPES, readStatements, type TableName } from "../sql.ts";
+import { createStateMemory } from "../state-memory.ts";
 import type { Store } from "../store.ts";
 import { createUserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
@@ -25,6 +26,11 @@ export interface PostgresOptions {
   readonly url: string;
   /** Connections of this process at most, half of them for reads; 2 or more. @default 4 */
   readonly poolSize?: number;
+  /**
+   * States of learners that are remembered, at about 2 kB each, so that whoever comes again is written without being read;
+   * 0 remembers none. @default 25_000
+   */
+  readonly rememberedStates?: number;
   /** The schema that holds the tables, made where there is none. @default the first of the search path */
   readonly schema?: string;
 }
@@ -34,7 +40,7 @@ export interface PostgresOptions {
  * @throws DaystreakError `storage_unavailable`, `schema_too_new`, `config_invalid`
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  const { url, poolSize = 4, schema } = options;
+  const { url, poolSize = 4, rememberedStates = 25_000, schema } = options;
   const table: TableName = (name) =>
     schema === undefined ? name : `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
   await migratePostgres(url, schema, table);
@@ -48,7 +54,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const texts = readStatements(table);
   const sharedTexts = sharedStatements(table);
   const [secret] = await reading.send({ name: "secret", text: sharedTexts.secret, values: [USER_HASH_KEY] });
-  const engine = createPostgresEngine(sessions, table, createUserHash(secret?.[0] ?? ""));
+  const memory = createStateMemory(rememberedStates);
+  const engine = createPostgresEngine(sessions, table, createUserHash(secret?.[0] ?? ""), memory);
   const shelf = postgresShelf(reading, texts, table);
   const doorbell = createDoorbell({ url, schema, session: writing, bells: () => bells });
   const bells = createBells(doorbell.listen);
@@ -100,7 +107,11 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     apply: (batch, now) =>
       accepted(async () => {
         if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
-        const applied = await applyBatch(engine, batch, now, book);
+        const applied = await applyBatch(engine, batch, now, book).catch((error: unknown) => {
+          // What comes back may be another server, without what was committed last.
+          if (error instanceof DaystreakError && error.code === "storage_unavailable") memory.clear();
+          throw error;
+        });
         bells.committed(applied);
         doorbell.ring(applied);
         return applied;

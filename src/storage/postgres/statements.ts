@@ -117,24 +117,27 @@ function nameOf(key: string, tables: readonly Table[]): string {
 }
 
 /**
- * A state row as it is proposed: where there must be one already, with an instant of creation that no row has. An update
- * never takes it over; an insert would, and shows by it that the row was erased since it was read.
+ * A state row as it is proposed: where there must be one already, with the instant of its creation turned below 0, which
+ * no row has. An update never takes it over; an insert would, and shows by it that the row was erased since it was read.
  */
 function proposed(state: Row): Row {
-  return state[STATE_VERSION] === 1 ? state : state.with(STATE_CREATED_AT, -1);
+  return state[STATE_VERSION] === 1 ? state : state.with(STATE_CREATED_AT, -1 - (state[STATE_CREATED_AT] as number));
 }
+
+/** The row of somebody who was erased and came back is another one, whatever its version. */
+const SAME_LIFE = ` AND ${USER_STATE.name}.created_at = -1 - EXCLUDED.created_at`;
 
 function writeText(name: TableName, tables: readonly Table[]): string {
   let parameter = 1;
   const insert = (table: Table, join: string): string => {
     const { columns, from } = rowsOf(table, parameter);
     parameter += table.columns.length;
-    return `INSERT INTO ${name(table.name)} (${table.columns.join(", ")}) SELECT ${columns} FROM ${from}${join} ${onConflict(table)}`;
+    return `INSERT INTO ${name(table.name)} (${table.columns.join(", ")}) SELECT ${columns} FROM ${from}${join} ${onConflict(table)}${table === USER_STATE ? SAME_LIFE : ""}`;
   };
   const won = `won AS (${insert(USER_STATE, "")} RETURNING user_id, created_at)`;
   const rest = tables.map((table) => `new_${table.name} AS (${insert(table, " JOIN won USING (user_id)")})`);
   // The division fails, and undoes the statement, where a row was inserted that should have been changed.
-  const winners = "SELECT user_id, 1 / (CASE WHEN created_at = -1 THEN 0 ELSE 1 END) FROM won";
+  const winners = "SELECT user_id, 1 / (CASE WHEN created_at < 0 THEN 0 ELSE 1 END) FROM won";
   return `WITH ${[won, ...rest].join(", ")} ${winners}`;
 }
 
