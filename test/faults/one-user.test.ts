@@ -13,7 +13,7 @@ import type { Tracker } from "../../src/tracker/tracker.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
 
 const DAY_MS = 86_400_000;
-const USERS = Array.from({ length: 100 }, (_, i) => `user ${i}`);
+const USERS = Array.from({ length: 200 }, (_, i) => `user ${i}`);
 const POISONED = "user 37";
 
 const cleanups: (() => Promise<unknown>)[] = [];
