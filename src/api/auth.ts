@@ -49,6 +49,7 @@ export interface AuthenticateOptions {
 
 /** Longer credentials are refused before any work is spent on them. */
 const MAX_LENGTH = 8_192;
+const BEARER = /^Bearer +([\w.~+/=-]+) *$/i;
 
 /** Makes the check of `Authorization: Bearer …`: three dot-separated parts are a user's token, no dots an API key. */
 export function createAuthenticate({ verifyToken, keys }: AuthenticateOptions = {}): Authenticate {
@@ -56,7 +57,7 @@ export function createAuthenticate({ verifyToken, keys }: AuthenticateOptions = 
     if (context.userId !== undefined) return { kind: "user", userId: context.userId, isAdmin: false };
     const header = request.headers.get("authorization");
     if (header === null) return undefined;
-    const credentials = header.length > MAX_LENGTH ? undefined : /^Bearer +([\w.~+/=-]+) *$/i.exec(header)?.[1];
+    const credentials = bearerCredentials(header);
     if (credentials === undefined) throw refusal();
     const dots = credentials.split(".").length - 1;
     if (dots === 2 && verifyToken !== undefined) return { kind: "user", ...(await verifyToken(credentials)) };
@@ -65,6 +66,11 @@ export function createAuthenticate({ verifyToken, keys }: AuthenticateOptions = 
     const { name, id = name, scopes, perMinute } = key;
     return { kind: "key", id, name, scopes, ...(perMinute !== undefined && { perMinute }) };
   };
+}
+
+/** What `Authorization: Bearer …` carries; `undefined` where the header is absent, of another kind or too long. */
+export function bearerCredentials(header: string | undefined): string | undefined {
+  return header === undefined || header.length > MAX_LENGTH ? undefined : BEARER.exec(header)?.[1];
 }
 
 /** One code and one text for every bad token, so that nobody learns from the difference. */

@@ -23,6 +23,8 @@ export interface VerifyTokenOptions {
   readonly userClaim?: string;
   /** What makes a user an administrator. @default nobody is */
   readonly adminClaim?: AdminClaim;
+  /** What `token_type` may say, where a token has one. @default ["access"] */
+  readonly tokenTypes?: readonly string[];
   /** The clock by which tokens expire. */
   readonly now: () => Instant;
   /** How many verified tokens are remembered. @default 10000 */
@@ -37,7 +39,7 @@ const MAX_TOKEN_LENGTH = 8_192;
 
 /** Makes the check of users' tokens. Each token is verified once until it expires or the keys change. */
 export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
-  const { keys, userClaim = "sub", adminClaim, now, cacheSize = 10_000 } = options;
+  const { keys, userClaim = "sub", adminClaim, tokenTypes = ["access"], now, cacheSize = 10_000 } = options;
   const cache = createTokenCache(cacheSize);
   const jwks = "jwks" in keys ? keys.jwks : undefined;
   jwks?.onChange(cache.clear);
@@ -51,9 +53,10 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     const claims = claimsOf(token, await verifierOf(token));
     const expiresAt = timeClaim(claims.exp, Number.POSITIVE_INFINITY);
     const notBefore = timeClaim(claims.nbf, Number.NEGATIVE_INFINITY);
-    const isAccess = claims.token_type === undefined || claims.token_type === "access";
+    const { token_type: type } = claims;
+    const isWanted = type === undefined || (typeof type === "string" && tokenTypes.includes(type));
     const userId = Object.hasOwn(claims, userClaim) ? userIdOf(claims[userClaim]) : undefined;
-    if (!(now() < expiresAt && now() >= notBefore) || !isAccess || userId === undefined) throw refusal();
+    if (!(now() < expiresAt && now() >= notBefore) || !isWanted || userId === undefined) throw refusal();
     const isAdmin = adminClaim !== undefined && holds(claims, adminClaim);
     const user: VerifiedUser = { userId, isAdmin, ...(Number.isFinite(expiresAt) && { expiresAt }) };
     cache.set(token, user, expiresAt);

@@ -26,11 +26,24 @@ function titleOf(code: ErrorCode): string {
   return code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
 }
 
+/** A problem, ready to be sent by whatever sends it. */
+export interface WrittenProblem {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly text: string;
+}
+
 /**
  * The answer for an error, as RFC 9457 problem+json: `type`, `title`, `status`, `detail` and the stable `code`.
  * What is not a {@link DaystreakError} becomes `internal` without a word about its cause.
  */
 export function problem(error: unknown): Response {
+  const { status, headers, text } = writeProblem(error);
+  return new Response(text, { status, headers });
+}
+
+/** The same for a sender that knows nothing of `Response`. */
+export function writeProblem(error: unknown): WrittenProblem {
   const known = error instanceof DaystreakError;
   const code = known ? error.code : "internal";
   const status = statusOf(code);
@@ -43,16 +56,16 @@ export function problem(error: unknown): Response {
     ...(error instanceof ProblemError && error.members),
   };
   const text = JSON.stringify(body);
-  const headers = new Headers({
+  const headers: Record<string, string> = {
     "content-type": "application/problem+json",
     "content-length": String(Buffer.byteLength(text)),
-  });
+  };
   const retryAfter = RETRY_AFTER_SECONDS[code];
-  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
-  if (status === 401) headers.set("www-authenticate", challenge(code));
+  if (retryAfter !== undefined) headers["retry-after"] = String(retryAfter);
+  if (status === 401) headers["www-authenticate"] = challenge(code);
   // The rest of a body that is too large is not worth reading.
-  if (status === 413) headers.set("connection", "close");
-  return new Response(text, { status, headers });
+  if (status === 413) headers.connection = "close";
+  return { status, headers, text };
 }
 
 function challenge(code: ErrorCode): string {

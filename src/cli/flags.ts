@@ -99,6 +99,21 @@ export function readFlags(args: readonly string[], specs: FlagSpecs): Flags {
   };
 }
 
+/** Flags by name for a command that takes nothing but flags. @throws DaystreakError `config_invalid` for anything else */
+export function settingsOf(
+  flags: Flags,
+  specs: FlagSpecs,
+  command: string,
+): Record<string, string | boolean | undefined> {
+  const [stray] = flags.positionals;
+  if (stray !== undefined) throw invalid(`${command} takes flags only, not ${JSON.stringify(stray)}`);
+  const given = Object.entries(specs).map(([name, { value }]) => [
+    name,
+    value === undefined ? flags.on(name) : flags.text(name),
+  ]);
+  return Object.fromEntries(given);
+}
+
 /** A command line that cannot be used. */
 export function invalid(message: string, cause?: unknown): DaystreakError {
   return new DaystreakError("config_invalid", message, { cause });

@@ -25,6 +25,11 @@ const COMMANDS: readonly LazyCommand[] = [
     },
   },
   {
+    name: "proxy",
+    summary: "stand in front of an application and track what passes",
+    load: async () => (await import("./commands/proxy.ts")).proxy,
+  },
+  {
     name: "migrate",
     summary: "bring the database to this version's schema",
     load: async () => (await import("./commands/migrate.ts")).migrate,

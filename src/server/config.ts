@@ -6,8 +6,12 @@ import { DaystreakError } from "../core/errors.ts";
 import type { Rules } from "../core/rules.ts";
 import { defineRules } from "../core/rules-check.ts";
 import { canonicalZone } from "../core/zones.ts";
-import type { TrustedProxies } from "./listener.ts";
+import type { TrustedProxies } from "./proxy/trusted.ts";
+import { type Environment, type GivenFlags, settingInvalid, settingReader } from "./read-setting.ts";
 import { SERVE_SETTINGS, type ServeSettingName } from "./settings-table.ts";
+
+/** Where the keys of users' tokens come from: one family of algorithms a server. */
+export type TokenKeys = { readonly secret: string } | { readonly jwksUrl: string };
 
 /** How the service runs: read once, checked, never changed. */
 export interface ServerConfig {
@@ -16,8 +20,8 @@ export interface ServerConfig {
   readonly port: number;
   readonly databaseUrl: string;
   readonly jwt: {
-    /** The shared secret or the address of the published keys: exactly one of the two. */
-    readonly keys: { readonly secret: string } | { readonly jwksUrl: string };
+    /** The shared secret or the address of the published keys; absent where no token counts. */
+    readonly keys?: TokenKeys;
     readonly issuer?: string;
     readonly audience?: string;
     readonly userClaim: string;
@@ -40,7 +44,7 @@ export interface ServerConfig {
 }
 
 /** Flags by name, as `parseArgs` gives them. */
-export type ServeFlags = Readonly<Partial<Record<ServeSettingName, string | boolean | undefined>>>;
+export type ServeFlags = GivenFlags<ServeSettingName>;
 
 /** Names of address ranges that stand for themselves. */
 const PRIVATE_RANGES = new Set(["loopback", "linklocal", "uniquelocal"]);
@@ -48,15 +52,11 @@ const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 /**
  * Reads the configuration: flags first, then the environment; an empty variable counts as absent.
+ * @param needsKeys whether a service without keys for tokens would be of no use
  * @throws DaystreakError `config_invalid`, which names the setting and says what to do
  */
-export function readConfig(flags: ServeFlags, env: Readonly<Record<string, string | undefined>>): ServerConfig {
-  const read = (name: ServeSettingName): string | undefined => {
-    const flag = flags[name];
-    if (typeof flag === "string" && flag !== "") return flag;
-    const { variable } = SERVE_SETTINGS[name];
-    return variable === undefined ? undefined : env[variable] || undefined;
-  };
+export function readConfig(flags: ServeFlags, env: Environment, needsKeys = true): ServerConfig {
+  const read = settingReader(SERVE_SETTINGS, flags, env);
   const demo = flags.demo === true;
   const host = read("host") ?? "127.0.0.1";
   if (demo && !LOOPBACK.has(host)) {
@@ -65,12 +65,19 @@ export function readConfig(flags: ServeFlags, env: Readonly<Record<string, strin
   const issuer = read("jwt-issuer");
   const audience = read("jwt-audience");
   const adminClaim = readAdminClaim(read("admin-claim"));
+  const keys = readKeys(read("jwt-secret"), read("jwks-url"), demo);
+  if (keys === undefined && needsKeys) {
+    throw invalid(
+      "jwt-secret",
+      "is missing: set the secret with which your app signs its users' tokens, DAYSTREAK_JWKS_URL where it publishes its keys, or try the service with --demo",
+    );
+  }
   return {
     host,
     port: readPort(read("port")),
     databaseUrl: readDatabase(read("database")),
     jwt: {
-      keys: readKeys(read("jwt-secret"), read("jwks-url"), demo),
+      ...(keys !== undefined && { keys }),
       ...(issuer !== undefined && { issuer }),
       ...(audience !== undefined && { audience }),
       userClaim: read("user-claim") ?? "sub",
@@ -90,14 +97,10 @@ export function readConfig(flags: ServeFlags, env: Readonly<Record<string, strin
 }
 
 /** One family of algorithms a server: with both, a public key could be mistaken for a secret. */
-function readKeys(secret: string | undefined, jwksUrl: string | undefined, demo: boolean): ServerConfig["jwt"]["keys"] {
+function readKeys(secret: string | undefined, jwksUrl: string | undefined, demo: boolean): TokenKeys | undefined {
   if (jwksUrl === undefined) {
     if (secret !== undefined) return { secret };
-    if (demo) return { secret: randomBytes(32).toString("base64url") };
-    throw invalid(
-      "jwt-secret",
-      "is missing: set the secret with which your app signs its users' tokens, DAYSTREAK_JWKS_URL where it publishes its keys, or try the service with --demo",
-    );
+    return demo ? { secret: randomBytes(32).toString("base64url") } : undefined;
   }
   if (secret !== undefined) throw invalid("jwks-url", "and DAYSTREAK_JWT_SECRET exclude each other: set one of them");
   if (demo) throw invalid("jwks-url", "cannot be used with --demo, which signs a token of its own");
@@ -193,6 +196,5 @@ function readRules(path: string | undefined): Rules | undefined {
 }
 
 function invalid(name: ServeSettingName, text: string, cause?: unknown): DaystreakError {
-  const { variable } = SERVE_SETTINGS[name];
-  return new DaystreakError("config_invalid", `${variable ?? "flag"} (--${name}) ${text}`, { cause });
+  return settingInvalid(name, SERVE_SETTINGS[name], text, cause);
 }

@@ -15,7 +15,8 @@ const GOOD_FOR = "12h";
 
 /** Makes the token of a demo learner with the secret of the configuration. */
 export function demoAccess({ jwt, apiKey }: ServerConfig): DemoAccess {
-  if (!("secret" in jwt.keys)) throw new DaystreakError("config_invalid", "a demo signs its token with a secret");
+  if (jwt.keys === undefined || !("secret" in jwt.keys))
+    throw new DaystreakError("config_invalid", "a demo signs its token with a secret");
   const sign = createSigner({
     key: jwt.keys.secret,
     algorithm: "HS256",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
-import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { type FastifyError, type FastifyReply, type FastifyRequest, type FastifyServerFactory, fastify } from "fastify";
 import type { Logger } from "pino";
 import { sendEvents } from "../adapters/event-sink.ts";
 import { toWebRequest } from "../adapters/web-request.ts";
@@ -8,11 +9,19 @@ import type { ApiHandler, StartEvents } from "../api/handler.ts";
 import { problem } from "../api/problem.ts";
 import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
+import type { Trusts } from "./proxy/trusted.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import type { RequestWatch, SeenRequest, WatchRequest } from "./telemetry/request-watch.ts";
 
-/** Proxies in front whose `X-Forwarded-For` is believed: their addresses, or how many there are. */
-export type TrustedProxies = readonly string[] | number;
+/** What answers requests that are not for the handler: an application behind. */
+export interface Elsewhere {
+  /** Whether a request target, as it came, is answered there. */
+  takes(target: string): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether a request that asks to leave HTTP may; it is answered like any other if not. */
+  mayUpgrade(request: IncomingMessage): boolean;
+  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
+}
 
 /** Options of {@link createListener}. */
 export interface ListenerOptions {
@@ -20,8 +29,10 @@ export interface ListenerOptions {
   readonly logger: Logger;
   /** Watches every request, for metrics and traces. @default nobody */
   readonly watch?: WatchRequest;
-  /** @default none: the peer is the caller */
-  readonly trustedProxies?: TrustedProxies;
+  /** @default nobody: the peer is the caller */
+  readonly trusts?: Trusts;
+  /** @default the handler answers everything */
+  readonly elsewhere?: Elsewhere;
   /** How long the head of a request may take. @default 15_000 */
   readonly headTimeoutMs?: number;
   /** How long a body may take, streams of lines apart. @default 30_000 */
@@ -34,6 +45,8 @@ export interface Listener {
   listen(host: string, port: number): Promise<string>;
   /** Requests that were let in and are not answered yet. */
   readonly inFlight: InFlight;
+  /** Takes no new connections; those that are open are closed after the answers that are due. */
+  stopAccepting(): void;
   /** Stops listening and cuts every connection that is left. */
   close(): Promise<void>;
 }
@@ -43,6 +56,8 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
 const PROBES = new Set(["/healthz", "/readyz"]);
 /** Logged where nobody waited for the answer, as nginx does. */
 const SENDER_GONE = 499;
+/** The route of requests that are answered elsewhere. */
+const ELSEWHERE = "application";
 /** Methods that no `Request` may carry. */
 const UNSPEAKABLE = new Set(["TRACE", "TRACK", "CONNECT"]);
 const MAX_HEADER_BYTES = 32 * 1024;
@@ -57,12 +72,18 @@ const LINES = /ndjson|jsonl/i;
 
 /** Fastify as a listener and no more: routes, bodies and errors are the handler's. One line is logged per request. */
 export function createListener(options: ListenerOptions): Listener {
-  const { handler, logger, watch, trustedProxies = 0, headTimeoutMs = HEAD_MS, bodyTimeoutMs = BODY_MS } = options;
+  const { handler, logger, watch, trusts = () => false, elsewhere } = options;
+  const { headTimeoutMs = HEAD_MS, bodyTimeoutMs = BODY_MS } = options;
   const inFlight = createInFlight();
   const patterns = new WeakMap<FastifyRequest, string>();
   const watches = new WeakMap<FastifyRequest, RequestWatch>();
   /** Called where the answer to a request becomes a stream of events. */
   const streams = new WeakMap<FastifyRequest, () => void>();
+  const http = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: headTimeoutMs,
+    connectionsCheckingInterval: Math.min(CHECK_MS, headTimeoutMs),
+  };
   const app = fastify({
     logger: false,
     genReqId: ({ headers }) => {
@@ -73,17 +94,13 @@ export function createListener(options: ListenerOptions): Listener {
     forceCloseConnections: true,
     requestTimeout: 0,
     connectionTimeout: IDLE_MS,
-    // The caller is what the last of the trusted proxies saw; what stands before it anybody can write.
-    trustProxy: typeof trustedProxies === "number" ? (_, hop) => hop < trustedProxies : [...trustedProxies],
-    http: {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: headTimeoutMs,
-      connectionsCheckingInterval: Math.min(CHECK_MS, headTimeoutMs),
-    },
+    trustProxy: trusts,
+    http,
     // Neither is asked for anything here; by default Fastify loads one for each, and both are large.
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     // Fastify finds nothing by path: the table of the API does, and Fastify has another idea of what a path may be.
     rewriteUrl: () => "/",
+    ...(elsewhere !== undefined && { serverFactory: besides(elsewhere) }),
   });
 
   app.removeAllContentTypeParsers();
@@ -111,7 +128,7 @@ export function createListener(options: ListenerOptions): Listener {
     // "close" comes once, whether the answer went out or the sender went away.
     reply.raw.once("close", () => {
       inFlight.leave();
-      if (!isStream) ended(reply.raw.writableFinished ? reply.raw.statusCode : SENDER_GONE);
+      if (!isStream) ended(statusOf(reply.raw));
     });
     limitBody(request, bodyTimeoutMs);
     done();
@@ -143,8 +160,41 @@ export function createListener(options: ListenerOptions): Listener {
     return stream(reply, response, events);
   });
 
+  /** A server that hands some requests elsewhere, before Fastify spends anything on them. */
+  function besides({ takes, answer, mayUpgrade, upgrade }: Elsewhere): FastifyServerFactory {
+    return (handle, given) => {
+      const keepAliveTimeout = given.keepAliveTimeout as number;
+      const settings = { ...http, requestTimeout: 0, keepAliveTimeout, keepAlive: true };
+      const server = createServer({ ...settings, shouldUpgradeCallback: mayUpgrade }, (request, response) => {
+        if (!takes(request.url ?? "/")) return handle(request, response);
+        followElsewhere(request, response);
+        // Last words of a connection that stays open would be lost with it.
+        if (!server.listening) response.shouldKeepAlive = false;
+        answer(request, response);
+      });
+      server.on("upgrade", (request, socket, head) => upgrade(request, socket as Socket, head));
+      server.setTimeout(IDLE_MS);
+      return server;
+    };
+  }
+
+  function followElsewhere(request: IncomingMessage, response: ServerResponse): void {
+    const startedAt = performance.now();
+    inFlight.enter();
+    const watching = watch?.(request as SeenRequest);
+    response.once("close", () => {
+      inFlight.leave();
+      watching?.ended({
+        route: ELSEWHERE,
+        status: statusOf(response),
+        seconds: (performance.now() - startedAt) / 1000,
+      });
+    });
+  }
+
   return {
     inFlight,
+    stopAccepting: () => void app.server.close(),
     async listen(host, port) {
       try {
         await app.listen({ host, port });
@@ -162,6 +212,11 @@ export function createListener(options: ListenerOptions): Listener {
 
 function noCompiler(): never {
   throw new DaystreakError("internal", "the listener has no schemas");
+}
+
+/** How a request ended that is over. */
+function statusOf(response: ServerResponse): number {
+  return response.writableFinished ? response.statusCode : SENDER_GONE;
 }
 
 /** An answer whose length is known is sent whole; any other is a stream and passed on as it comes. */

@@ -1,13 +1,8 @@
 import { type Logger, pino } from "pino";
-import { createApiKeys, hashKey } from "../api/api-keys.ts";
-import { createAuthenticate } from "../api/auth.ts";
 import { createApi, liveOf } from "../api/create-api.ts";
 import type { ApiHandler } from "../api/handler.ts";
-import { createJwks } from "../api/jwks.ts";
-import { createVerifyToken } from "../api/jwt.ts";
 import { createLimits } from "../api/limits.ts";
 import { problem } from "../api/problem.ts";
-import { createStoredKeys, firstOf } from "../api/stored-keys.ts";
 import type { Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { openStore } from "../storage/open.ts";
@@ -16,12 +11,13 @@ import { createSweep } from "../tracker/sweep.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ServerConfig } from "./config.ts";
 import { withCors } from "./cors.ts";
+import { createCredentials } from "./credentials.ts";
 import { demoAccess, demoText } from "./demo.ts";
 import { createListener } from "./listener.ts";
+import type { ApplicationBehind, PassageParts } from "./proxy/create-passage.ts";
+import { trustOf } from "./proxy/trusted.ts";
+import type { ProxyConfig } from "./proxy-config.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
-
-/** As long as what HS256 makes of it (RFC 7518). */
-const SAFE_SECRET_BYTES = 32;
 
 /** A running service. */
 export interface Service {
@@ -48,7 +44,7 @@ export interface ServeOptions {
  * Runs the service: the one place that wires store, tracker, API and listener. Migrates the database first.
  * @throws DaystreakError `config_invalid`, `storage_unavailable`, `schema_too_new`
  */
-export async function serve(config: ServerConfig, options: ServeOptions = {}): Promise<Service> {
+export async function serve(config: ServerConfig | ProxyConfig, options: ServeOptions = {}): Promise<Service> {
   const { logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }), clock = Date.now } = options;
   const { print = (text) => process.stderr.write(text), stopWithinMs = 10_000 } = options;
   const telemetry = createTelemetry();
@@ -62,10 +58,11 @@ export async function serve(config: ServerConfig, options: ServeOptions = {}): P
   const sweep = createSweep({ tracker, observer: telemetry.observer });
   let stopping: Promise<void> | undefined;
   const live = liveOf(tracker);
+  const credentials = createCredentials(config, tracker.store.shared, clock, logger);
   const api = createApi({
     tracker,
     live,
-    authenticate: authenticateOf(config, tracker, clock, logger),
+    authenticate: credentials.authenticate,
     operations: { isStopping: () => stopping !== undefined, metrics: telemetry.metrics },
     limits: createLimits(config.limits),
     onError,
@@ -77,17 +74,24 @@ export async function serve(config: ServerConfig, options: ServeOptions = {}): P
     response.headers.set("connection", "close");
     return response;
   };
+  const trusts = trustOf(config.trustedProxies);
+  const elsewhere =
+    "passage" in config ? await behind({ config, tracker, credentials, trusts, telemetry, logger }) : undefined;
   const listener = createListener({
     handler: withCors(gate, config.corsOrigins),
     logger,
     watch: telemetry.watchRequest,
-    trustedProxies: config.trustedProxies,
+    trusts,
+    ...(elsewhere !== undefined && { elsewhere }),
   });
 
   const stop = async (): Promise<void> => {
     logger.info({ in_flight: listener.inFlight.count }, "stopping");
     live.close();
+    // A service tells callers to go elsewhere until it is gone; who asks for the application has nowhere else to go.
+    if (elsewhere !== undefined) listener.stopAccepting();
     await within(listener.inFlight.idle(), stopWithinMs);
+    elsewhere?.close();
     await listener.close();
     await sweep.stop();
     await tracker.close();
@@ -126,26 +130,9 @@ async function openTracker(
   }
 }
 
-/** The key of the configuration is known without the database, so that it can always make others. */
-function authenticateOf(
-  { jwt, apiKey }: ServerConfig,
-  { store }: Tracker,
-  clock: () => Instant,
-  logger: Logger,
-): ReturnType<typeof createAuthenticate> {
-  const { keys, ...claims } = jwt;
-  if ("secret" in keys && Buffer.byteLength(keys.secret) < SAFE_SECRET_BYTES) {
-    logger.warn(`the secret of tokens is short: take at least ${SAFE_SECRET_BYTES} random bytes`);
-  }
-  const onError = (error: unknown): void => logger.warn({ err: error }, "keys of the token issuer not fetched");
-  const verifyToken = createVerifyToken({
-    ...claims,
-    keys: "secret" in keys ? keys : { jwks: createJwks({ url: keys.jwksUrl, onError }) },
-    now: clock,
-  });
-  const scopes = new Set(["admin"] as const);
-  const first = apiKey === undefined ? [] : [{ id: "first", name: "first", hash: hashKey(apiKey), scopes }];
-  return createAuthenticate({ verifyToken, keys: firstOf(createApiKeys(first), createStoredKeys(store.shared)) });
+/** Loaded where it is wanted alone: a service without an application behind it does not pay for one. */
+async function behind(parts: PassageParts): Promise<ApplicationBehind> {
+  return (await import("./proxy/create-passage.ts")).createPassage(parts);
 }
 
 /** Waits for work, but not for ever: one sender that never ends must not keep the process alive. */

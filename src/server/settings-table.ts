@@ -104,3 +104,49 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
   },
   demo: { text: "make a secret and an API key, print them ready to paste; only on loopback" },
 };
+
+/** The name of a setting that `daystreak proxy` has beside those of the service. */
+type PassageSettingName = "to" | "own-paths" | "login-paths" | "refresh-paths" | "user-header" | "app-timeout";
+/** The name of a setting of `daystreak proxy`. */
+export type ProxySettingName = PassageSettingName | Exclude<ServeSettingName, "demo">;
+
+const PASSAGE_SETTINGS: Readonly<Record<PassageSettingName, ServeSetting>> = {
+  to: {
+    value: "URL",
+    text: "where your application listens, such as http://127.0.0.1:8001 [DAYSTREAK_PROXY_TO]",
+    variable: "DAYSTREAK_PROXY_TO",
+  },
+  "own-paths": {
+    value: "LIST",
+    text: "paths that Daystreak answers itself, comma-separated [DAYSTREAK_OWN_PATHS, else /api/activity/]",
+    variable: "DAYSTREAK_OWN_PATHS",
+  },
+  "login-paths": {
+    value: "LIST",
+    text: "where users log in [DAYSTREAK_LOGIN_PATHS, else /api/auth/login/]",
+    variable: "DAYSTREAK_LOGIN_PATHS",
+  },
+  "refresh-paths": {
+    value: "LIST",
+    text: "where tokens are refreshed [DAYSTREAK_REFRESH_PATHS, else /api/auth/refresh/,/api/auth/token/refresh/]",
+    variable: "DAYSTREAK_REFRESH_PATHS",
+  },
+  "user-header": {
+    value: "NAME",
+    text: "header of the application's answers that names the user [DAYSTREAK_USER_HEADER, else X-User-Id]",
+    variable: "DAYSTREAK_USER_HEADER",
+  },
+  "app-timeout": {
+    value: "SECONDS",
+    text: "how long the application may be silent before it answers [DAYSTREAK_APP_TIMEOUT, else 60]",
+    variable: "DAYSTREAK_APP_TIMEOUT",
+  },
+};
+
+const { demo: _, ...LASTING_SETTINGS } = SERVE_SETTINGS;
+
+/** The settings of `daystreak proxy` by flag; also what its help lists. */
+export const PROXY_SETTINGS: Readonly<Record<ProxySettingName, ServeSetting>> = {
+  ...PASSAGE_SETTINGS,
+  ...LASTING_SETTINGS,
+};

@@ -8,10 +8,18 @@ export function userFromJson(answer: unknown): string | number | undefined {
   if (!isObject(answer)) return undefined;
   const named = idOf(isObject(answer.user) ? answer.user.id : undefined) ?? idOf(answer.user_id);
   if (named !== undefined) return named;
+  return claimedUser(answer, "user_id", "sub");
+}
+
+/** The first of some claims of the token that the JSON answer of a login or token refresh hands out. */
+export function claimedUser(answer: unknown, ...names: readonly string[]): string | number | undefined {
+  if (!isObject(answer)) return undefined;
   for (const key of TOKEN_KEYS) {
     const claims = claimsOf(answer[key]);
-    const claimed = idOf(claims?.user_id) ?? idOf(claims?.sub);
-    if (claimed !== undefined) return claimed;
+    for (const name of names) {
+      const claimed = idOf(claims?.[name]);
+      if (claimed !== undefined) return claimed;
+    }
   }
   return undefined;
 }

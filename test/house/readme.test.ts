@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { DEFAULT_RULES } from "daystreak";
 import { describe, expect, test } from "vitest";
-import { SERVE_SETTINGS } from "../../src/server/settings-table.ts";
+import { PROXY_SETTINGS } from "../../src/server/settings-table.ts";
 import { startLms, temporaryFolder } from "../examples/lms-process.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -52,7 +52,7 @@ describe("the README", () => {
   });
 
   test("names every variable of the service", () => {
-    const variables = Object.values(SERVE_SETTINGS).flatMap((setting) =>
+    const variables = Object.values(PROXY_SETTINGS).flatMap((setting) =>
       "variable" in setting ? [setting.variable] : [],
     );
     expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);

@@ -87,7 +87,8 @@ describe("the configuration", () => {
 
   it("makes a secret and a key for a demo, and keeps those that are given", () => {
     const made = readConfig({ demo: true }, {});
-    const secretOf = ({ jwt }: ReturnType<typeof readConfig>): string => ("secret" in jwt.keys ? jwt.keys.secret : "");
+    const secretOf = ({ jwt }: ReturnType<typeof readConfig>): string =>
+      jwt.keys !== undefined && "secret" in jwt.keys ? jwt.keys.secret : "";
     expect(secretOf(made)).toMatch(/^[\w-]{43}$/);
     expect(made.apiKey).toMatch(/^demo_[\w-]{24}$/);
     expect(secretOf(readConfig({ demo: true }, {}))).not.toBe(secretOf(made));

@@ -4,10 +4,7 @@ import { SERVE_SETTINGS } from "../../server/settings-table.ts";
 import { closeOnSignal } from "../../server/signals.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import type { FlagSpecs } from "../flags.ts";
-import { invalid } from "../flags.ts";
-
-const FLAGS: FlagSpecs = SERVE_SETTINGS;
+import { settingsOf } from "../flags.ts";
 
 /** `daystreak serve`: the service, until it is told to stop. @param started called once it listens */
 export const serveWith = (started: () => void): Command => ({
@@ -18,19 +15,14 @@ export const serveWith = (started: () => void): Command => ({
     "Flags count before the environment variables named in brackets. The database is migrated on start; /readyz answers 200 once calls are taken; SIGTERM or Ctrl-C finishes what was accepted and ends with 0. Logs are JSON lines on standard output.",
     "Without a secret it refuses to start, except with --demo on loopback.",
   ],
-  flags: FLAGS,
+  flags: SERVE_SETTINGS,
   examples: [
     ["daystreak serve --demo", "try it: a secret and a key are made and printed with calls to paste"],
     ["DAYSTREAK_JWT_SECRET=… DATABASE_URL=postgres://… daystreak serve --host 0.0.0.0", "behind your app"],
   ],
   async run(flags, io) {
-    if (flags.positionals.length > 0)
-      throw invalid(`serve takes flags only, not ${JSON.stringify(flags.positionals[0])}`);
-    const given = Object.entries(FLAGS).map(([name, { value }]) => [
-      name,
-      value === undefined ? flags.on(name) : flags.text(name),
-    ]);
-    const service = await runService(readConfig(Object.fromEntries(given) as ServeFlags, io.env));
+    const given = settingsOf(flags, SERVE_SETTINGS, "serve") as ServeFlags;
+    const service = await runService(readConfig(given, io.env));
     started();
     await closeOnSignal(service);
     return EXIT.ok;

@@ -1,0 +1,182 @@
+import type { Agent, IncomingMessage, ServerResponse } from "node:http";
+import { createProxyServer } from "httpxy";
+import { observeResponse } from "../../adapters/observe-response.ts";
+import { pathOf } from "../../adapters/request-head.ts";
+import { writeProblem } from "../../api/problem.ts";
+import { DaystreakError } from "../../core/errors.ts";
+import { type AnswerHead, answerHead } from "./answer-head.ts";
+import { failureOf } from "./failure-of.ts";
+import type { Passage } from "./passage.ts";
+import { prepare } from "./prepare.ts";
+import type { PassageTracking } from "./track-passages.ts";
+import type { Trusts } from "./trusted.ts";
+
+/** Options of {@link createProxy}. */
+export interface ProxyOptions {
+  /** Where the application listens. */
+  readonly to: URL;
+  /** The connections to it. */
+  readonly agent: Agent;
+  /** How long the application may be silent before its answer begins. */
+  readonly timeoutMs: number;
+  /** The header, in lower case, by which the application says whose answer it is. */
+  readonly userHeader: string;
+  readonly trusts: Trusts;
+  /** @default nothing is tracked */
+  readonly tracking?: PassageTracking;
+  /** Told of passages that the application did not answer, before the client is. */
+  readonly onFailure?: (error: DaystreakError, method: string) => void;
+}
+
+/** Hands requests to an application and its answers back. */
+export interface Proxy {
+  answer(request: IncomingMessage, response: ServerResponse): void;
+}
+
+const RESETS = new Set(["ECONNRESET", "EPIPE"]);
+
+/** Makes the way to an application and back. What is sent stays what it was, down to the byte; only the way is ours. */
+export function createProxy(options: ProxyOptions): Proxy {
+  const { to, agent, timeoutMs, userHeader, tracking, onFailure } = options;
+  const passages = new WeakMap<IncomingMessage, Passage>();
+  const forward = createProxyServer({ target: to, agent, selfHandleResponse: true });
+
+  forward.on("proxyReq", (sent, request) => {
+    const passage = passages.get(request);
+    if (passage === undefined) return;
+    passage.sent = sent;
+    // The application may have its say before the body comes.
+    if (hasBody(request)) sent.flushHeaders();
+    if (request.headers["transfer-encoding"] !== undefined) {
+      request.once("end", () => sent.addTrailers(trailersOf(request, userHeader)));
+    }
+  });
+
+  forward.on("proxyRes", (answer, request) => {
+    const passage = passages.get(request);
+    if (passage === undefined) return;
+    clearTimeout(passage.patience);
+    let head: AnswerHead;
+    try {
+      head = answerHead(answer, userHeader, takesTrailers(request));
+    } catch (error) {
+      return fail(passage, error as DaystreakError);
+    }
+    if (head.named !== undefined) passage.named = head.named;
+    const { watch } = passage;
+    if (watch?.mayHold !== true || watch.wantsAnswer) return pass(passage, answer, head);
+    void watch.hold(head.status).then(() => pass(passage, answer, head));
+  });
+
+  forward.on("error", (error, request) => {
+    const passage = request === undefined ? undefined : passages.get(request);
+    if (passage !== undefined) lost(passage, error);
+  });
+
+  function pass(passage: Passage, answer: IncomingMessage, { status, reason, lines }: AnswerHead): void {
+    const { response, watch } = passage;
+    if (response.destroyed) return;
+    try {
+      response.writeHead(status, reason, lines as string[]);
+    } catch (cause) {
+      const text = "the head of the application's answer cannot be passed on";
+      fail(passage, new DaystreakError("app_answer_invalid", text, { cause }));
+      return;
+    }
+    if (watch?.wantsAnswer === true) observeResponse(response, watch);
+    else if (passage.at !== undefined) response.once("finish", () => tracking?.answered(passage, status));
+    answer.once("end", () => {
+      if (answer.rawTrailers.length > 0) response.addTrailers(trailersOf(answer, userHeader));
+    });
+    answer.pipe(response);
+    // A stream may be silent for long; its head must not wait for the first event.
+    if (answer.headers["content-length"] === undefined) setImmediate(() => response.flushHeaders());
+  }
+
+  function lost(passage: Passage, cause: Error & { code?: string }): void {
+    const { request, response, sent, isLate = false } = passage;
+    clearTimeout(passage.patience);
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return;
+    }
+    const isStale = sent?.reusedSocket === true && RESETS.has(cause.code ?? "");
+    if (isStale && isSafe(request) && !isLate && passage.isRepeated !== true) {
+      passage.isRepeated = true;
+      go(passage);
+    } else fail(passage, failureOf(cause, isLate ? timeoutMs : undefined));
+  }
+
+  function fail({ request, response, method }: Passage, error: DaystreakError): void {
+    onFailure?.(error, method);
+    refuse(request, response, error);
+  }
+
+  function go(passage: Passage): void {
+    const { request, response } = passage;
+    passage.patience = setTimeout(late, timeoutMs, passage, 0).unref();
+    // Everything it could reject with has been told to "error".
+    forward.web(request, response).catch(() => undefined);
+  }
+
+  /** Gives up on an application that is silent, unless the request is still coming in. */
+  function late(passage: Passage, seen: number): void {
+    const { request, sent } = passage;
+    const { bytesRead } = request.socket;
+    if (!request.complete && bytesRead > seen) {
+      passage.patience = setTimeout(late, timeoutMs, passage, bytesRead).unref();
+      return;
+    }
+    passage.isLate = true;
+    sent?.destroy();
+  }
+
+  return {
+    answer(request, response) {
+      const method = request.method ?? "GET";
+      try {
+        prepare(request, options);
+      } catch (error) {
+        return refuse(request, response, error);
+      }
+      const passage: Passage = { request, response, method, path: pathOf(request.url ?? "/") };
+      passages.set(request, passage);
+      tracking?.begin(passage);
+      response.once("close", () => clearTimeout(passage.patience));
+      go(passage);
+    },
+  };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  const { status, headers, text } = writeProblem(error);
+  // What nobody wants to read any more must not hold the connection.
+  if (!request.complete) headers.connection = "close";
+  response.writeHead(status, headers).end(text);
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** Whether a request may be sent twice: nothing of it is used up, and nothing happens twice (RFC 9110, 9.2.2). */
+function isSafe(request: IncomingMessage): boolean {
+  const { method } = request;
+  return !hasBody(request) && (method === "GET" || method === "HEAD" || method === "OPTIONS");
+}
+
+function takesTrailers({ httpVersion, method }: IncomingMessage): boolean {
+  return httpVersion === "1.1" && method !== "HEAD";
+}
+
+/** What must not come after the body (RFC 9110, 6.5.1): it would contradict what has been read already. */
+const NO_TRAILERS = new Set(["transfer-encoding", "content-length", "host", "trailer", "connection", "authorization"]);
+
+function trailersOf({ rawTrailers: raw }: IncomingMessage, userHeader: string): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = (raw[i] as string).toLowerCase();
+    if (name !== userHeader && !NO_TRAILERS.has(name)) pairs.push([raw[i] as string, raw[i + 1] as string]);
+  }
+  return pairs;
+}
