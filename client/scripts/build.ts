@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import { ENTRIES } from "./entries.ts";
+import { shrinkCss } from "./shrink-css.ts";
 
 const client = fileURLToPath(new URL("..", import.meta.url));
 const tsc = join(client, "../node_modules/typescript/bin/tsc");
@@ -30,6 +31,7 @@ export async function bundle(folder: string): Promise<Built[]> {
       input: join(client, "src", input),
       external: ["react"],
       platform: "browser",
+      plugins: [shrinkCss()],
       treeshake: { moduleSideEffects: false },
     });
     await bundle.write({

@@ -1,0 +1,103 @@
+import { addDays, dayNumber, weekStart } from "./dates.ts";
+import { DayGrid, GRID_CSS } from "./day-grid.ts";
+import { legendEntry } from "./day-mark.ts";
+import { type Child, h } from "./dom.ts";
+import type { Words } from "./locale.ts";
+
+const CSS = `
+.sum { font-weight: 600; margin-block-end: .8em; }
+.scroll { overflow-x: auto; padding: 5px; margin: -5px; scrollbar-width: thin; }
+.year { --_cols: auto repeat(var(--_weeks), minmax(var(--daystreak-cell, 11px), 1fr)); min-inline-size: calc(var(--_weeks) * (var(--daystreak-cell, 11px) + 3px) + 2.4rem); }
+.year > div { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
+.year > [role="grid"], .months { font-size: .72rem; color: var(--_muted); }
+.year > [role="grid"] { display: block; margin: 0; }
+[role="row"] { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
+[role="rowheader"] { inline-size: 3.2em; line-height: 1; align-self: center; white-space: nowrap; }
+[role="row"]:nth-child(even) [role="rowheader"] { opacity: 0; }
+.months span { white-space: nowrap; grid-row: 1; }
+.month { grid-column: var(--_col); }
+.months .first { inline-size: 3.2em; }
+.legend { display: flex; flex-wrap: wrap; gap: .4em 1.2em; margin-block-start: .9em; font-size: .8rem; color: var(--_muted); }
+.entry { display: inline-flex; align-items: center; gap: .5em; }
+.entry .mark { inline-size: 12px; }
+${GRID_CSS}
+.year .mark { outline-offset: 1px; }
+`;
+
+/** `<daystreak-calendar>`: a year of days, a column a week. */
+export class DaystreakCalendar extends DayGrid {
+  static override readonly css: string = CSS;
+  #isAtEnd = false;
+
+  protected range(today: string, firstDay: number): { from: string; to: string } {
+    const weeks = Math.min(Math.max(Math.trunc(Number(this.getAttribute("weeks") ?? 53)) || 53, 1), 530);
+    return { from: weekStart(addDays(today, -7 * (weeks - 1)), firstDay), to: today };
+  }
+
+  protected view(words: Words): Child[] {
+    const isReady = this.ready(words);
+    if (this.failed && !isReady) return [this.failure(words, () => this.reload())];
+    const { from, to } = this.dates();
+    const weeks = Math.floor((dayNumber(to) - dayNumber(from)) / 7) + 1;
+    const label = isReady ? words.text("year", { days: words.days(this.activeDays()) }) : words.text("loading");
+    return [
+      h("p", { class: "sum", part: "summary" }, label),
+      h(
+        "div",
+        { class: "scroll", part: "scroll" },
+        h(
+          "div",
+          { class: "year", "--_weeks": weeks },
+          h(
+            "div",
+            { class: "months", "aria-hidden": "true" },
+            h("span", { class: "first" }),
+            ...months(words, from, weeks),
+          ),
+          h(
+            "div",
+            { role: "grid", part: "grid", "aria-label": label, "aria-busy": `${!isReady}`, ...this.handlers() },
+            ...Array.from({ length: 7 }, (_, row) => this.#row(words, addDays(from, row), to)),
+          ),
+        ),
+      ),
+      h(
+        "div",
+        { class: "legend", part: "legend", "aria-hidden": "true" },
+        ...(["none", "partial", "complete", "protected"] as const).map((mark) => legendEntry(words, mark)),
+      ),
+      this.tooltip(words),
+    ];
+  }
+
+  protected override shown(): void {
+    super.shown();
+    const scroll = this.find<HTMLElement>(".scroll");
+    if (this.#isAtEnd || scroll === null || scroll.clientWidth === 0) return;
+    this.#isAtEnd = true;
+    scroll.scrollLeft = getComputedStyle(scroll).direction === "rtl" ? -scroll.scrollWidth : scroll.scrollWidth;
+  }
+
+  #row(words: Words, first: string, to: string): Child {
+    const dates: string[] = [];
+    for (let date = first; date <= to; date = addDays(date, 7)) dates.push(date);
+    return h(
+      "div",
+      { role: "row" },
+      h("div", { role: "rowheader", "aria-label": words.date(first, { weekday: "long" }) }, words.weekday(first)),
+      ...dates.map((date) => this.cell(words, date, false)),
+    );
+  }
+}
+
+/** The names of the months above the columns that hold their first date. */
+function months(words: Words, from: string, weeks: number): Child[] {
+  const names: Child[] = [];
+  for (let week = 0; week < weeks; week++) {
+    const last = addDays(from, week * 7 + 6);
+    if (Number(last.slice(8)) <= 7) {
+      names.push(h("span", { "--_col": week + 2, class: "month" }, words.date(last, { month: "short" })));
+    }
+  }
+  return names;
+}
