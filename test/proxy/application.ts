@@ -20,8 +20,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   /** Two pieces, the second when `/release` is asked for. */
   pieces(_, response) {
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.flushHeaders();
+    response.writeHead(200, { "content-type": "text/event-stream", "x-latin": "caf\xe9" });
+    response.write(Buffer.alloc(0));
     held = () => {
       response.write("data: one\n\n");
       held = () => response.end("data: two\n\n");

@@ -161,7 +161,10 @@ describe("what the client is sent", () => {
 
   it("comes piece by piece, its head at once", async () => {
     const answer = await fetch(`${both.url}/pieces`);
-    expect(answer.headers.get("content-type")).toBe("text/event-stream");
+    expect([answer.headers.get("content-type"), answer.headers.get("x-latin")]).toEqual([
+      "text/event-stream",
+      "caf\xe9",
+    ]);
     const reader = (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
     await fetch(`${both.url}/release`);
     expect((await reader.read()).value).toBe("data: one\n\n");

@@ -33,6 +33,8 @@ export interface Proxy {
   answer(request: IncomingMessage, response: ServerResponse): void;
 }
 
+/** Written to send a head on its way: `flushHeaders()` would write it as UTF-8, which it is not. */
+const NOTHING = Buffer.alloc(0);
 const RESETS = new Set(["ECONNRESET", "EPIPE"]);
 
 /** Makes the way to an application and back. What is sent stays what it was, down to the byte; only the way is ours. */
@@ -46,7 +48,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     if (passage === undefined) return;
     passage.sent = sent;
     // The application may have its say before the body comes.
-    if (hasBody(request)) sent.flushHeaders();
+    if (hasBody(request)) sent.write(NOTHING);
     if (request.headers["transfer-encoding"] !== undefined) {
       request.once("end", () => sent.addTrailers(trailersOf(request, userHeader)));
     }
@@ -90,7 +92,9 @@ export function createProxy(options: ProxyOptions): Proxy {
     });
     answer.pipe(response);
     // A stream may be silent for long; its head must not wait for the first event.
-    if (answer.headers["content-length"] === undefined) setImmediate(() => response.flushHeaders());
+    if (answer.headers["content-length"] === undefined) {
+      setImmediate(() => !response.writableEnded && response.write(NOTHING));
+    }
   }
 
   function lost(passage: Passage, cause: Error & { code?: string }): void {
