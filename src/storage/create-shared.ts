@@ -32,15 +32,22 @@ export function createShared({ run, read, useBook }: SharedEngine): SharedTables
     async excuse(date, reason) {
       await (reason === null ? run("unexcuse", [dateCell(date)]) : run("excuse", [dateCell(date), reason]));
     },
-    async wakeAll(since, now) {
-      let woken = 0;
-      for (let after = ""; ; ) {
-        const [page] = await run("pageEnd", [after, WAKE_PAGE]);
-        const end = (page?.[0] ?? null) as string | null;
-        if (end === null) return woken;
-        woken += (await run("wakePage", [now, after, end, dateCell(since), now], WAKE_PAGE)).length;
-        after = end;
+    async noteWaking(since, beginsAt) {
+      await run("noteWaking", [dateCell(since), beginsAt]);
+    },
+    async wake(now) {
+      const [noted] = await run("waking", [now]);
+      if (noted === undefined) return undefined;
+      const [since, beginsAt, after] = noted as [string, number, string];
+      const [page] = await run("pageEnd", [after, WAKE_PAGE]);
+      const end = (page?.[0] ?? null) as string | null;
+      if (end === null) {
+        await run("woken", [since, beginsAt, after]);
+        return 0;
       }
+      const woken = await run("wakePage", [now, after, end, since, now], WAKE_PAGE);
+      await run("wokenUpTo", [end, since, beginsAt, after]);
+      return woken.length;
     },
     lease: async (name, holder, now, until) =>
       (await run("lease", [name, holder, until, now, now + MAX_LEASE_MS])).length > 0,

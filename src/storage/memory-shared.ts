@@ -35,6 +35,7 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
   const keys = new Map<string, Row>();
   const acts = new Map<string, Row>();
   const erasures = new Map<string, Instant>();
+  const noted = new Map<DayNumber, Instant>();
   const hashOf = createUserHash(randomBytes(32).toString("hex"));
   const excused = (): RuleBook["excused"] =>
     [...calendar].map(([date, reason]) => ({ date, reason })).sort((a, b) => a.date - b.date);
@@ -56,8 +57,15 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
       if (reason === null) calendar.delete(date);
       else calendar.set(date, reason);
     },
-    async wakeAll(since, now) {
+    async noteWaking(since, beginsAt) {
       requireOpen();
+      noted.set(since, beginsAt);
+    },
+    async wake(now) {
+      requireOpen();
+      const [since] = [...noted].find(([, beginsAt]) => beginsAt <= now) ?? [];
+      if (since === undefined) return undefined;
+      noted.delete(since);
       return wakeAll(since, now);
     },
     async lease(name, holder, now, until) {

@@ -5,6 +5,12 @@ import { onConflict, type TableName } from "./sql.ts";
 export interface SharedStatements {
   readonly excuse: string;
   readonly unexcuse: string;
+  readonly noteWaking: string;
+  /** What is noted and has begun, the oldest first. */
+  readonly waking: string;
+  /** Says how far the waking has come, unless it was noted anew meanwhile. */
+  readonly wokenUpTo: string;
+  readonly woken: string;
   /** The last user of a page. */
   readonly pageEnd: string;
   readonly wakePage: string;
@@ -26,6 +32,10 @@ export interface SharedStatements {
 export const SHARED_TYPES: Readonly<Record<keyof SharedStatements, readonly ColumnType[]>> = {
   excuse: [],
   unexcuse: [],
+  noteWaking: [],
+  waking: ["date", "big", "text"],
+  wokenUpTo: [],
+  woken: [],
   pageEnd: ["text"],
   wakePage: ["text"],
   lease: ["text"],
@@ -53,6 +63,12 @@ export function sharedStatements(table: TableName): SharedStatements {
       `INSERT INTO ${table("calendar")} (date, reason) VALUES ($1, $2) ` +
       "ON CONFLICT (date) DO UPDATE SET reason = EXCLUDED.reason",
     unexcuse: `DELETE FROM ${table("calendar")} WHERE date = $1`,
+    noteWaking:
+      `INSERT INTO ${table("waking")} (since, begins_at, after_user) VALUES ($1, $2, '') ` +
+      "ON CONFLICT (since) DO UPDATE SET begins_at = EXCLUDED.begins_at, after_user = EXCLUDED.after_user",
+    waking: `SELECT since, begins_at, after_user FROM ${table("waking")} WHERE begins_at <= $1 ORDER BY begins_at, since LIMIT 1`,
+    wokenUpTo: `UPDATE ${table("waking")} SET after_user = $1 WHERE since = $2 AND begins_at = $3 AND after_user = $4`,
+    woken: `DELETE FROM ${table("waking")} WHERE since = $1 AND begins_at = $2 AND after_user = $3`,
     pageEnd:
       `SELECT max(user_id) FROM (SELECT user_id FROM ${table(USER_STATE.name)} WHERE user_id > $1 ` +
       "ORDER BY user_id LIMIT $2) AS page",

@@ -50,8 +50,13 @@ export interface SharedTables {
   useBook(book: RuleBook): void;
   /** Excuses a date for everyone, or with a reason of null no longer does. */
   excuse(date: DayNumber, reason: string | null): Promise<void>;
-  /** Sets `wake_at` of every user whose last date is not before `since`, so that the sweep concludes them anew. Gives how many were not due already. */
-  wakeAll(since: DayNumber, now: Instant): Promise<number>;
+  /** Notes that, from an instant on, everyone whose last date is not before `since` is to be woken. Noted anew, it begins anew. */
+  noteWaking(since: DayNumber, beginsAt: Instant): Promise<void>;
+  /**
+   * One step of what is noted and has begun: sets `wake_at` of a page of users, so that the sweep concludes them anew. Gives
+   * how many were not due already; `undefined` where nothing is left. Any process may take the next step.
+   */
+  wake(now: Instant): Promise<number | undefined>;
 
   /**
    * Leases a name to a holder until an instant, at most {@link MAX_LEASE_MS} away: true where it was free, expired, or

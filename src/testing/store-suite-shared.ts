@@ -132,8 +132,11 @@ export function describeShared(at: StoreBench): void {
         defaultZone: "Asia/Tokyo",
       });
       shared.useBook({ ...book, defaultZone: "UTC" });
-      expect(await shared.wakeAll(TODAY - 4, NOON + 1)).toBe(1);
-      expect(await shared.wakeAll(TODAY - 4, NOON + 2), "who is due already stays so").toBe(0);
+      await shared.noteWaking(TODAY - 4, NOON + 1);
+      expect(await shared.wake(NOON), "its time has not come").toBeUndefined();
+      expect(await wakeAll(shared, NOON + 1)).toBe(1);
+      await shared.noteWaking(TODAY - 4, NOON + 1);
+      expect(await wakeAll((await at.other()).shared, NOON + 2), "who is due already stays so").toBe(0);
       expect(await at.store.due(NOON + 1, 10)).toEqual(["ann"]);
       const healed = await at.apply("ann", [{ kind: "tick" }], NOON + 1);
       expect(healed.state.presence).toMatchObject({ current: 2, startedOn: TODAY - 4, lastDate: TODAY });
@@ -144,10 +147,33 @@ export function describeShared(at: StoreBench): void {
       const users = Array.from({ length: 4_500 }, (_, i) => i);
       const changes = users.map((i) => ({ userId: `user ${i}`, changes: [seen(NOON - (i % 5) * DAY)] }));
       for (let from = 0; from < users.length; from += 500) await at.store.apply(changes.slice(from, from + 500), NOON);
-      expect(await at.store.shared.wakeAll(TODAY - 2, NOON - 200 * DAY)).toBe((4_500 * 3) / 5);
+      await at.store.shared.noteWaking(TODAY - 2, NOON - 200 * DAY);
+      expect(await wakeAll(at.store.shared, NOON - 200 * DAY)).toBe((4_500 * 3) / 5);
       const due = await at.store.due(NOON - 200 * DAY, 10_000);
       expect(due).toHaveLength((4_500 * 3) / 5);
       expect(due.every((id) => Number(id.slice(5)) % 5 <= 2)).toBe(true);
+    });
+  });
+
+  describe("waking", () => {
+    it("goes on where another process left it, and begins anew where it is noted anew", async () => {
+      const changes = Array.from({ length: 4_500 }, (_, i) => ({ userId: `user ${i}`, changes: [seen()] }));
+      for (let from = 0; from < changes.length; from += 500)
+        await at.store.apply(changes.slice(from, from + 500), NOON);
+      const [one, two] = [at.store.shared, (await at.other()).shared];
+      await one.noteWaking(TODAY, NOON);
+      const first = (await one.wake(NOON)) ?? 0;
+      expect(first + (await wakeAll(two, NOON))).toBe(4_500);
+      expect(await one.wake(NOON + DAY), "nothing is left").toBeUndefined();
+
+      await one.noteWaking(TODAY, NOON);
+      await one.noteWaking(TODAY - 7, NOON);
+      await one.wake(NOON - 1);
+      await one.wake(NOON);
+      await two.noteWaking(TODAY, NOON + 1);
+      expect(await wakeAll(one, NOON), "those of the other note were due already").toBe(0);
+      expect(await wakeAll(one, NOON + 1)).toBe(0);
+      expect(await two.wake(NOON + DAY)).toBeUndefined();
     });
   });
 
@@ -201,7 +227,8 @@ export function describeShared(at: StoreBench): void {
       () => shared.audits(5),
       () => shared.book("UTC"),
       () => shared.excuse(TODAY, null),
-      () => shared.wakeAll(TODAY, NOON),
+      () => shared.noteWaking(TODAY, NOON),
+      () => shared.wake(NOON),
       () => shared.lease("sweep", "a", NOON, NOON),
       () => shared.release("sweep", "a"),
       () => shared.putApiKey(key("two")),
@@ -210,4 +237,14 @@ export function describeShared(at: StoreBench): void {
     ];
     for (const call of late) await expect(call()).rejects.toMatchObject({ code: "closed" });
   });
+}
+
+/** Takes every step that is left; gives how many were woken. */
+async function wakeAll(shared: Store["shared"], now: number): Promise<number> {
+  let woken = 0;
+  for (;;) {
+    const some = await shared.wake(now);
+    if (some === undefined) return woken;
+    woken += some;
+  }
 }

@@ -77,6 +77,7 @@ export function createSweep(options: SweepOptions): Sweep {
   async function sweepAll(): Promise<SweepRound> {
     await tracker.refresh();
     await forgetErasures();
+    while (!isStopping && (await shared.wake(tracker.now())) !== undefined) await tracker.flush();
     let users = 0;
     let parts = 0;
     // Leases are writes: where nobody is due there is nothing to share.

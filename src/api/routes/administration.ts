@@ -13,6 +13,9 @@ import type { Call, Route } from "../route.ts";
 /** Protected dates may stand between a last activity and the date; the number shown is right for all in any case. */
 const REACH_DAYS = 31;
 
+/** Every process looks at the calendar within this time, so that none concludes those who are woken by the one before. */
+const SETTLE_MS = 15_000;
+
 /** `/api/admin/audit` and `/api/admin/calendar`: for admin keys, and users with the admin claim. */
 export function administrationRoutes(tracker: Tracker): Route[] {
   const { shared } = tracker.store;
@@ -30,13 +33,13 @@ export function administrationRoutes(tracker: Tracker): Route[] {
     return json({ dates });
   };
 
-  /** Every process follows with its next look at the calendar; whoever the date concerns is concluded anew. */
+  /** The note comes first, so that a process that dies here leaves at most waking for nothing. */
   const excuse = async (call: Call, text: string, reason: string, isExcused: boolean): Promise<Response> => {
     const date = requireDate(text);
     requireInReach(date, Math.floor(tracker.now() / DAY_MS));
+    await shared.noteWaking(date - REACH_DAYS, tracker.now() + SETTLE_MS);
     await shared.excuse(date, isExcused ? reason : null);
     await tracker.refresh();
-    await shared.wakeAll(date - REACH_DAYS, tracker.now());
     const action = isExcused ? "calendar.excused" : "calendar.withdrawn";
     await addAudit(tracker, call, { id: randomUUID(), action, reason, userId: null, data: { date: formatDate(date) } });
     return answerDates();

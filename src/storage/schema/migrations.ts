@@ -1,6 +1,7 @@
 import { addLegacyDays } from "./add-legacy-days.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
+import { addWaking } from "./add-waking.ts";
 import { dailyActivity } from "./daily-activity.ts";
 import type { Dialect } from "./dialect.ts";
 import { leanWrites } from "./lean-writes.ts";
@@ -27,6 +28,7 @@ const STEPS: readonly ((dialect: Dialect) => string[])[] = [
   addSteadySince,
   leanWrites,
   addLegacyDays,
+  addWaking,
 ];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */
