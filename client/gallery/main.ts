@@ -1,5 +1,5 @@
 import "../src/elements/index.ts";
-import { provideClient } from "../src/elements/index.ts";
+import { provideClient, registerLocale } from "../src/elements/index.ts";
 import type { StreakAnswer } from "../src/wire.ts";
 import { atRisk, createDemoSource, type DemoSource, demoDays, demoStreak } from "./demo-source.ts";
 
@@ -10,7 +10,9 @@ document.documentElement.dir = page.get("dir") ?? "ltr";
 
 /** The page's client, also for those who try things in the console. */
 const source: DemoSource = createDemoSource();
-Object.assign(globalThis, { demo: { source, createDemoSource, atRisk, demoStreak, demoDays, provideClient } });
+Object.assign(globalThis, {
+  demo: { source, createDemoSource, atRisk, demoStreak, demoDays, provideClient, registerLocale },
+});
 provideClient(source);
 
 const frozenYesterday = demoDays("2026-03-02");
@@ -59,36 +61,40 @@ function widget<Name extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-const main = document.querySelector("main") as HTMLElement;
-const year = card("The year", widget("daystreak-calendar"));
-year.className = "wide";
-main.append(
-  ...flames.map(([title, streak, client]) =>
-    card(title, widget("daystreak-flame", client === undefined ? { streak } : { client })),
-  ),
-  card("The week", widget("daystreak-week")),
-  year,
-  card("The goal", widget("daystreak-goal")),
-  card(
-    "The goal, met",
-    widget("daystreak-goal", {
-      streak: demoStreak({ today: { status: "complete", problems_solved: 4, lesson_ids: [] } }),
-      goal: { problems: 3 },
-    }),
-  ),
-  card("Minutes", widget("daystreak-goal", { goal: { minutes: 40 } })),
-);
-const why = card("Why?", widget("daystreak-explain", {}, { open: "" }));
-why.className = "double";
-main.append(why);
+if (page.has("empty")) document.body.replaceChildren();
+else showAll(document.querySelector("main") as HTMLElement);
 
-const milestone = widget(
-  "daystreak-milestone",
-  { streak: demoStreak({ next_milestone: { days: 100, remaining: 70 } }) },
-  { inline: "", duration: "0" },
-);
-main.append(card("A milestone", milestone));
-milestone.celebrate(30);
+function showAll(main: HTMLElement): void {
+  const year = card("The year", widget("daystreak-calendar"));
+  year.className = "wide";
+  main.append(
+    ...flames.map(([title, streak, client]) =>
+      card(title, widget("daystreak-flame", client === undefined ? { streak } : { client })),
+    ),
+    card("The week", widget("daystreak-week")),
+    year,
+    card("The goal", widget("daystreak-goal")),
+    card(
+      "The goal, met",
+      widget("daystreak-goal", {
+        streak: demoStreak({ today: { status: "complete", problems_solved: 4, lesson_ids: [] } }),
+        goal: { problems: 3 },
+      }),
+    ),
+    card("Minutes", widget("daystreak-goal", { goal: { minutes: 40 } })),
+  );
+  const why = card("Why?", widget("daystreak-explain", {}, { open: "" }));
+  why.className = "double";
+  main.append(why);
+
+  const milestone = widget(
+    "daystreak-milestone",
+    { streak: demoStreak({ next_milestone: { days: 100, remaining: 70 } }) },
+    { inline: "", duration: "0" },
+  );
+  main.append(card("A milestone", milestone));
+  milestone.celebrate(30);
+}
 
 declare global {
   var demo: {
@@ -98,5 +104,6 @@ declare global {
     readonly demoStreak: typeof demoStreak;
     readonly demoDays: typeof demoDays;
     readonly provideClient: typeof provideClient;
+    readonly registerLocale: typeof registerLocale;
   };
 }

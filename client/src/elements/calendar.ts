@@ -30,13 +30,13 @@ export class DaystreakCalendar extends DayGrid {
   #isAtEnd = false;
 
   protected range(today: string, firstDay: number): { from: string; to: string } {
-    const weeks = Math.min(Math.max(Math.trunc(Number(this.getAttribute("weeks") ?? 53)) || 53, 1), 530);
+    const weeks = Math.min(Math.max(Number.parseInt(this.getAttribute("weeks") ?? "", 10) || 53, 1), 530);
     return { from: weekStart(addDays(today, -7 * (weeks - 1)), firstDay), to: today };
   }
 
   protected view(words: Words): Child[] {
     const isReady = this.ready(words);
-    if (this.failed && !isReady) return [this.failure(words, () => this.reload())];
+    if (this.failed && !isReady) return [this.failure(words)];
     const { from, to } = this.dates();
     const weeks = Math.floor((dayNumber(to) - dayNumber(from)) / 7) + 1;
     const label = isReady ? words.text("year", { days: words.days(this.activeDays()) }) : words.text("loading");

@@ -27,7 +27,8 @@ export function weekStart(date: string, firstDay: number): string {
 
 /** The date on this device, for pages that show days without a streak. */
 export function deviceDate(now: number): string {
-  return dateOf(Math.floor((now - new Date(now).getTimezoneOffset() * 60_000) / DAY_MS));
+  // Swedish writes dates as ISO 8601 does.
+  return new Date(now).toLocaleDateString("sv");
 }
 
 // Where weeks begin with Sunday or Saturday (CLDR 48, supplemental weekData; the larger ones): for browsers that do not

@@ -72,7 +72,6 @@ export abstract class DayGrid extends DaystreakElement {
   }
 
   protected override changed(change: Change): void {
-    if (change.type === "status" && change.online && this.failed) this.reload();
     if (change.type !== "streak") return;
     if (this.days === null && this.#isLoaded && touchesPast(this.#before, change.streak, change.facts)) this.reload();
     this.#before = change.streak;
@@ -84,7 +83,7 @@ export abstract class DayGrid extends DaystreakElement {
   }
 
   /** Loads the days again. */
-  protected reload(): void {
+  protected override reload(): void {
     const range = this.dates();
     this.#loadedFrom = range.from;
     void this.load(

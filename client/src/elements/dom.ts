@@ -75,8 +75,11 @@ function update(node: Element, wanted: Wanted): void {
   for (const name of new Set([...Object.keys(before), ...Object.keys(props)])) {
     const value = props[name];
     if (value === before[name] || name === "key") continue;
-    if (name.startsWith("on")) (node as unknown as Record<string, unknown>)[name] = value ?? null;
-    else if (name.startsWith("--"))
+    if (name.startsWith("on")) {
+      const type = name.slice(2);
+      if (before[name]) node.removeEventListener(type, before[name] as EventListener);
+      if (value) node.addEventListener(type, value as unknown as EventListener);
+    } else if (name.startsWith("--"))
       (node as HTMLElement).style.setProperty(name, value === undefined ? null : `${value}`);
     else if (value === undefined || value === null || value === false) node.removeAttribute(name);
     else node.setAttribute(name, value === true ? "" : `${value}`);

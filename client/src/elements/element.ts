@@ -171,13 +171,16 @@ export abstract class DaystreakElement extends Base {
     return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }));
   }
 
+  /** Loads what is shown again: asked for by the learner, or because the network is back. */
+  protected reload(): void {}
+
   /** Says that nothing can be shown, with a button that tries again. */
-  protected failure(words: Words, retry: () => void): Child {
+  protected failure(words: Words): Child {
     return h(
       "p",
       { class: "failure", part: "failure" },
       h("span", {}, words.text(this.online ? "failed" : "offline")),
-      h("button", { type: "button", class: "quiet", part: "retry", onclick: retry }, words.text("retry")),
+      h("button", { type: "button", class: "quiet", part: "retry", onclick: () => this.reload() }, words.text("retry")),
     );
   }
 
@@ -201,7 +204,10 @@ export abstract class DaystreakElement extends Base {
 
   #hear(change: Change): void {
     if (change.type === "pending") this.pending = change.count;
-    if (change.type === "status") this.online = change.online;
+    if (change.type === "status") {
+      this.online = change.online;
+      if (change.online && this.failed) this.reload();
+    }
     if (change.type === "error") this.failed ||= this.streak === null;
     if (change.type === "streak") this.failed = false;
     this.changed(change);

@@ -52,7 +52,6 @@ export class DaystreakExplain extends DaystreakElement {
   }
 
   protected override changed(change: Change): void {
-    if (change.type === "status" && change.online && this.failed) this.#reload();
     if (change.type !== "streak") return;
     const isPast = touchesPast(this.#before, change.streak, change.facts);
     const isNew = this.#before?.version !== change.streak.version;
@@ -67,7 +66,7 @@ export class DaystreakExplain extends DaystreakElement {
     const days = this.#given ?? this.#found;
     if (isOpen && streak !== null && this.explanations === null && days.length === 0 && !this.#isBusy && !this.failed) {
       this.#before = streak;
-      this.#reload();
+      this.reload();
     }
     const title =
       streak === null ? words.text("loading") : words.text("why", { n: this.numbers(streak).current_streak });
@@ -91,15 +90,13 @@ export class DaystreakExplain extends DaystreakElement {
 
   #panel(words: Words, streak: StreakAnswer | null, days: readonly ExplainAnswer[]): Child[] {
     if (days.length === 0) {
-      return [
-        this.failed ? this.failure(words, () => this.#reload()) : h("p", { class: "muted" }, words.text("loading")),
-      ];
+      return [this.failed ? this.failure(words) : h("p", { class: "muted" }, words.text("loading"))];
     }
     const last = days.at(-1)?.date ?? "";
     const hasMore = this.explanations === null && streak !== null && last > this.#earliest(streak);
     return [
       h("ol", { role: "list", part: "days" }, ...days.map((day) => this.#day(words, streak, day))),
-      this.failed && this.failure(words, () => this.#reload()),
+      this.failed && this.failure(words),
       hasMore &&
         h(
           "button",
@@ -146,7 +143,7 @@ export class DaystreakExplain extends DaystreakElement {
     return started_on ?? lost?.ended_on ?? last_activity_date ?? streak.date;
   }
 
-  #reload(): void {
+  protected override reload(): void {
     this.#ask(PAGE, 0);
   }
 

@@ -1,4 +1,3 @@
-import type { Change } from "../source.ts";
 import type { ExplainAnswer, Goal, StreakAnswer } from "../wire.ts";
 import { glyph } from "./day-mark.ts";
 import { type Child, h } from "./dom.ts";
@@ -51,15 +50,11 @@ export class DaystreakGoal extends DaystreakElement {
     this.#asked = "";
   }
 
-  protected override changed(change: Change): void {
-    if (change.type === "status" && change.online && this.failed) this.#reload();
-  }
-
   protected view(words: Words): Child[] {
     const { streak } = this;
     if (streak !== null) this.#askFor(streak);
     const { goal } = this;
-    if (this.failed && goal === null) return [this.failure(words, () => this.#reload())];
+    if (this.failed && goal === null) return [this.failure(words)];
     if (streak === null || goal === null) return [this.#dial(words, undefined, false), h("slot", {})];
     const progress = goalProgress(goal, streak, this.#today);
     const isMet = streak.today.status === "complete" || progress.done >= progress.goal;
@@ -120,10 +115,10 @@ export class DaystreakGoal extends DaystreakElement {
     const asked = isSeen ? streak.date : `${streak.date} ${streak.version}`;
     if (isTold || this.#asked === asked || (isSeen && this.#asked.startsWith(asked))) return;
     this.#asked = asked;
-    this.#reload();
+    this.reload();
   }
 
-  #reload(): void {
+  protected override reload(): void {
     void this.load(
       (client) => client.explain(),
       (today) => {

@@ -21,15 +21,15 @@ const CSS = `
   display: flex;
   align-items: center;
   gap: 1.1rem;
-  padding: 1.1rem 1.3rem 1.1rem 1.5rem;
-  padding-inline: 1.5rem 1.1rem;
+  padding: 1.1rem;
+  padding-inline-start: 1.5rem;
   border-radius: calc(var(--_radius) + 6px);
   background: var(--_surface);
   color: var(--_ink);
   box-shadow: 0 0 0 1px color-mix(in srgb, var(--_ink) 8%, transparent), 0 18px 50px -12px rgb(0 0 0 / 35%);
   animation: rise .5s cubic-bezier(.2, 1.2, .4, 1);
 }
-:host([inline]) .toast { position: relative; inset: auto; max-inline-size: 100%; margin: 0; z-index: auto; }
+:host([inline]) .toast { position: relative; inset: 0; margin: 0; }
 .badge { position: relative; flex: none; }
 .flame { inline-size: 3.6rem; animation: grew .8s .15s cubic-bezier(.2, 1.6, .4, 1); transform-origin: 50% 100%; }
 .title { font-size: 1.3rem; font-weight: 700; line-height: 1.2; letter-spacing: -.015em; }
@@ -111,7 +111,6 @@ export class DaystreakMilestone extends DaystreakElement {
   protected override shown(): void {
     const [first] = this.#queue;
     if (first === undefined || this.#timed === first.id) return;
-    this.#stop();
     this.#start();
   }
 
@@ -123,16 +122,17 @@ export class DaystreakMilestone extends DaystreakElement {
 
   #toast(words: Words, { id, days }: Milestone): Child {
     const next = this.streak?.next_milestone ?? null;
+    const start = (): void => this.#start();
     return h(
       "div",
       {
         class: "toast",
         part: "toast",
         key: id,
-        onpointerenter: () => this.#stop(),
-        onpointerleave: () => this.#start(),
-        onfocusin: () => this.#stop(),
-        onfocusout: () => this.#start(),
+        onpointerover: start,
+        onpointerleave: start,
+        onfocusin: start,
+        onfocusout: start,
         onkeydown: (event: KeyboardEvent) => event.key === "Escape" && this.#close(),
       },
       h(
@@ -164,13 +164,14 @@ export class DaystreakMilestone extends DaystreakElement {
     );
   }
 
-  /** It stays as long as somebody points at it, has the focus in it, or looks at another tab. */
+  /** Begins its time anew; it stays while somebody points at it, has the focus in it, or looks at another tab. */
   #start(): void {
     this.#stop();
     const [first] = this.#queue;
     const duration = Number(this.getAttribute("duration") ?? DEFAULT_DURATION_MS);
     this.#timed = first?.id;
-    if (first === undefined || !(duration > 0) || document.hidden) return;
+    const isHeld = document.hidden || this.find(".toast:is(:hover, :focus-within)") !== null;
+    if (first === undefined || isHeld || !(duration > 0)) return;
     this.#closing = setTimeout(() => this.#close(), duration);
   }
 
@@ -186,7 +187,7 @@ export class DaystreakMilestone extends DaystreakElement {
     this.flush();
   }
 
-  readonly #seenAgain = (): void => (document.hidden ? this.#stop() : this.#start());
+  readonly #seenAgain = (): void => this.#start();
 }
 
 /** The length of a milestone that is worth a celebration: reached today or yesterday. */

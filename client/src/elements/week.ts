@@ -28,7 +28,7 @@ export class DaystreakWeek extends DayGrid {
     const today = this.today();
     const { from } = this.dates();
     const dates = Array.from({ length: 7 }, (_, index) => addDays(from, index));
-    if (this.failed && !isReady) return [this.failure(words, () => this.reload())];
+    if (this.failed && !isReady) return [this.failure(words)];
     return [
       h(
         "div",

@@ -37,9 +37,8 @@ export async function startGallery(): Promise<Gallery> {
           },
         });
       });
-      await page.goto(`http://gallery.test/?lang=${lang}&dir=${dir}`);
+      await page.goto(`http://gallery.test/?lang=${lang}&dir=${dir}${empty ? "&empty" : ""}`);
       await page.waitForFunction("globalThis.demo !== undefined");
-      if (empty) await page.evaluate("document.body.replaceChildren()");
       if (problems.length > 0) throw new Error(problems.join("\n"));
       return page;
     },
