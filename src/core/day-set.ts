@@ -34,9 +34,10 @@ export class DaySet {
 
   /** The bytes to store. Equal sets encode equally. */
   encode(): Uint8Array {
+    if (this.#bits.length === 0) return NO_BITS;
     const first = this.first();
     const last = this.last();
-    if (first === undefined || last === undefined) return new Uint8Array(0);
+    if (first === undefined || last === undefined) return NO_BITS;
     const base = first - (first % 8);
     const out = new Uint8Array(3 + ((last - base) >> 3) + 1);
     out[0] = base >> 16;

@@ -50,9 +50,11 @@ export function bytesCell(bytes: Uint8Array): Uint8Array | null {
   return bytes.length === 0 ? null : bytes;
 }
 
+const NO_BYTES = new Uint8Array(0);
+
 /** The bytes of a cell, shared with it. */
 export function bytesOf(cell: Cell | undefined): Uint8Array {
-  return cell instanceof Uint8Array ? cell : new Uint8Array(0);
+  return cell instanceof Uint8Array ? cell : NO_BYTES;
 }
 
 /** JSON of a list; most lists are empty. */

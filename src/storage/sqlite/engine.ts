@@ -15,7 +15,7 @@ import {
   rowToZone,
   zoneToRow,
 } from "../rows/log-rows.ts";
-import { rowToState, stateToRow } from "../rows/state-row.ts";
+import { rowToState, STATE_CREATED_AT, STATE_VERSION, stateToRow } from "../rows/state-row.ts";
 import {
   ACTIVITY,
   DAILY_ACTIVITY,
@@ -38,6 +38,11 @@ export interface SqliteEngine extends Engine {
   versions(userIds: readonly string[]): Map<string, number>;
   readonly statements: number;
 }
+
+/** The first columns of a state row: the user and the bucket, the version, and when the row was made. */
+const FIXED = STATE_CREATED_AT + 1;
+/** The columns of a state row that its next version may change. */
+const CHANGING: readonly string[] = [...USER_STATE.columns.slice(FIXED), "version"];
 
 /** Dates within so many days are read together. */
 const NEIGHBOURS = 8;
@@ -70,6 +75,7 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash): SqliteEn
   };
   const upserts = {
     state: insertInto(USER_STATE),
+    stateAgain: `UPDATE user_state SET ${CHANGING.map((column) => `${column} = ?`).join(", ")} WHERE user_id = ? AND version = ?`,
     day: insertInto(DAILY_ACTIVITY),
     activity: insertInto(ACTIVITY),
     zone: insertInto(ZONE_CHANGE),
@@ -123,10 +129,20 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash): SqliteEn
     return true;
   }
 
+  /** A row that is there is found once by an UPDATE, and twice by an upsert. */
+  function writeState(row: Row): boolean {
+    const version = row[STATE_VERSION] as number;
+    if (version === 1) return run(upserts.state, row) > 0;
+    const [userId] = row as [string];
+    const values = row.slice(FIXED);
+    values.push(version, userId, version - 1);
+    return run(upserts.stateAgain, values) > 0;
+  }
+
   function write(decision: Decision): boolean {
     const { userId } = decision.state;
     if (decision.erased !== undefined) return erase(userId, decision.erased);
-    if (run(upserts.state, stateToRow(decision.state)) === 0) return false;
+    if (!writeState(stateToRow(decision.state))) return false;
     for (const day of decision.days) run(upserts.day, dayToRow(userId, day));
     for (const logged of decision.activities) run(upserts.activity, activityToRow(userId, logged));
     for (const zone of decision.zones) run(upserts.zone, zoneToRow(userId, zone));
