@@ -14,6 +14,9 @@ export interface StateMemory {
   readonly size: number;
 }
 
+/** How many states a process remembers where nothing else is said: some 1.5 kB each. */
+export const REMEMBERED_STATES = 25_000;
+
 /** An empty memory of at most `max` states. */
 export function createStateMemory(max: number): StateMemory {
   // A Map keeps the order in which keys came: the first is the one written longest ago.

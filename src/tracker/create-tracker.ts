@@ -91,7 +91,7 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     ...calls,
     maxUsers: maxBatchUsers,
     maxQueued: options.maxQueued ?? 100_000,
-    writes: options.writes ?? (store.kind === "postgres" ? 2 : 1),
+    writes: options.writes ?? (store.kind === "memory" ? 1 : 2),
   });
   const isOpen = (): boolean => closing === undefined;
   const recorder = createRecorder({ rules, batch, known, report, now: clock, isOpen, onRefusal: reject });

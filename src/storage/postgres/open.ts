@@ -10,7 +10,7 @@ import { bookOf } from "../rule-book.ts";
 import { USER_HASH_KEY } from "../schema/add-shared-tables.ts";
 import { SHARED_TYPES, sharedStatements } from "../shared-sql.ts";
 import { dueStatement, READ_TYPES, readStatements, type TableName } from "../sql.ts";
-import { createStateMemory } from "../state-memory.ts";
+import { createStateMemory, REMEMBERED_STATES } from "../state-memory.ts";
 import type { Store } from "../store.ts";
 import { createUserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
@@ -40,7 +40,7 @@ export interface PostgresOptions {
  * @throws DaystreakError `storage_unavailable`, `schema_too_new`, `config_invalid`
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
-  const { url, poolSize = 4, rememberedStates = 25_000, schema } = options;
+  const { url, poolSize = 4, rememberedStates = REMEMBERED_STATES, schema } = options;
   const table: TableName = (name) =>
     schema === undefined ? name : `${pg.escapeIdentifier(schema)}.${pg.escapeIdentifier(name)}`;
   await migratePostgres(url, schema, table);

@@ -8,6 +8,7 @@ import { stateToRow } from "../rows/state-row.ts";
 import { bookOf } from "../rule-book.ts";
 import { sharedStatements } from "../shared-sql.ts";
 import { dueStatement, readStatements } from "../sql.ts";
+import { createStateMemory, REMEMBERED_STATES } from "../state-memory.ts";
 import { createUserHash } from "../user-hash.ts";
 import { createChangeWatch } from "./change-watch.ts";
 import { userHashKey } from "./database.ts";
@@ -16,8 +17,11 @@ import { sqliteFailure } from "./failure.ts";
 import { type Answers, type AppliedRow, type Ask, type Reply, type Request, toFailure } from "./protocol.ts";
 import { sqliteShelf } from "./shelf.ts";
 
-/** Users written in one transaction at most; more of them would only make the first wait longer. */
-const GROUP_USERS = 4_096;
+/**
+ * Users of several asks written in one transaction at most: few asks share the cost of a commit, large ones are answered one
+ * after the other, so that the other thread has something to do while the next is written.
+ */
+const GROUP_USERS = 256;
 
 /** What later asks of the same turn build on. */
 const FIRST: ReadonlySet<Ask["kind"]> = new Set(["rules", "book", "zones"]);
@@ -31,7 +35,8 @@ export interface Desk {
 
 /** @param close called once everything taken before the ask to close is answered */
 export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) => void, close: () => void): Desk {
-  const engine = createSqliteEngine(db, createUserHash(userHashKey(db)));
+  const memory = createStateMemory(REMEMBERED_STATES);
+  const engine = createSqliteEngine(db, createUserHash(userHashKey(db)), memory);
   const reads = readStatements(unqualified);
   const shared = sharedStatements(unqualified);
   const watch = createChangeWatch(db, () => post({ kind: "changed" }));
@@ -72,6 +77,8 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
       db.exec("COMMIT");
       return result;
     } catch (error) {
+      // What was written is gone, and with it what the memory has of it.
+      memory.clear();
       if (db.isTransaction) db.exec("ROLLBACK");
       throw error;
     }

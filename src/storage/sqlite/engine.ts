@@ -27,6 +27,7 @@ import {
   ZONE_CHANGE,
 } from "../schema/tables.ts";
 import { erasureStatements, onConflict, readStatements, removalStatements } from "../sql.ts";
+import type { StateMemory } from "../state-memory.ts";
 import type { UserHash } from "../user-hash.ts";
 
 /** The database as the worker uses it: an engine for `applyBatch`, and reads by name. */
@@ -48,7 +49,7 @@ const CHANGING: readonly string[] = [...USER_STATE.columns.slice(FIXED), "versio
 const NEIGHBOURS = 8;
 
 /** Prepared statements over one database. A prepared loop is faster here than one statement over JSON. */
-export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash): SqliteEngine {
+export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: StateMemory): SqliteEngine {
   const prepared = new Map<string, StatementSync>();
   let statements = 0;
   const prepare = (sql: string): StatementSync => {
@@ -162,6 +163,7 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash): SqliteEn
 
   return {
     states,
+    memory,
     load: (wants, strangers) =>
       new Map([...wants.map((want): [string, Loaded] => [want.userId, load(want)]), ...loadErasures(strangers)]),
     write: (decisions) => new Set(decisions.filter(write).map((decision) => decision.state.userId)),
