@@ -20,14 +20,17 @@ const COMMANDS: readonly LazyCommand[] = [
     name: "serve",
     summary: "run the stand-alone service",
     load: async () => {
-      const grow = keepYoungHeapSmall();
-      return (await import("./commands/serve.ts")).serveWith(grow);
+      keepYoungHeapSmall();
+      return (await import("./commands/serve.ts")).serve;
     },
   },
   {
     name: "proxy",
     summary: "stand in front of an application and track what passes",
-    load: async () => (await import("./commands/proxy.ts")).proxy,
+    load: async () => {
+      keepYoungHeapSmall();
+      return (await import("./commands/proxy.ts")).proxy;
+    },
   },
   {
     name: "migrate",

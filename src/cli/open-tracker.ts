@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { DaystreakError } from "../core/errors.ts";
 import type { Rules } from "../core/rules.ts";
 import { defineRules } from "../core/rules-check.ts";
+import type { ZoneData } from "../core/zone-packing.ts";
 import { canonicalZone } from "../core/zones.ts";
+import { readZoneFile } from "../server/zone-file.ts";
 import { createMemoryStore } from "../storage/memory.ts";
 import { openStore } from "../storage/open.ts";
 import type { Store } from "../storage/store.ts";
@@ -43,7 +45,15 @@ export async function openDatabase(flags: Flags, io: Io, options: OpenOptions): 
       `there is no database at ${file}: name it with --database sqlite:PATH or DATABASE_URL`,
     );
   }
-  return await openStore(url);
+  const store = await openStore(url);
+  const zones = zonesOf(io.env);
+  if (zones !== undefined) await store.useZones(zones);
+  return store;
+}
+
+/** The time zone data of DAYSTREAK_ZONE_DATA; `undefined` where it is not set. @throws DaystreakError `config_invalid` */
+export function zonesOf(env: Io["env"]): ZoneData | undefined {
+  return env.DAYSTREAK_ZONE_DATA ? readZoneFile(env.DAYSTREAK_ZONE_DATA) : undefined;
 }
 
 /** Opens the database with the rules of `--rules` where the command may bring them, else with those that it holds. */

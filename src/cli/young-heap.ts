@@ -4,12 +4,16 @@ import { setFlagsFromString } from "node:v8";
 const USUAL = 2;
 
 /**
- * Keeps the memory for new objects as small as it begins, until the function that is given back is called. Loading a
- * program leaves much behind that lives, which V8 takes for a busy program; it would keep 10 MB for it ever after.
+ * Keeps the memory for new objects as small as it begins. Loading a program leaves much behind that lives, which V8 takes
+ * for a busy program; it would keep 10 MB for it ever after.
  */
-export function keepYoungHeapSmall(): () => void {
+export function keepYoungHeapSmall(): void {
   growBy(1);
-  return () => growBy(USUAL);
+}
+
+/** Lets the memory for new objects follow the load again. */
+export function letYoungHeapGrow(): void {
+  growBy(USUAL);
 }
 
 function growBy(factor: number): void {

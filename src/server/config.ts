@@ -39,6 +39,8 @@ export interface ServerConfig {
   readonly defaultZone: string;
   /** `undefined` where no file is named: the rules of the database, or the defaults for a new one. */
   readonly rules: Rules | undefined;
+  /** The file of newer time zone data; it is read when the service starts. */
+  readonly zoneData: string | undefined;
   /** Whether secret and key were made for trying things out, and may be printed. */
   readonly demo: boolean;
 }
@@ -92,6 +94,7 @@ export function readConfig(flags: ServeFlags, env: Environment, needsKeys = true
     trustedProxies: readProxies(read("trusted-proxies")),
     defaultZone: readZone(read("default-zone")),
     rules: readRules(read("rules")),
+    zoneData: read("zone-data"),
     demo,
   };
 }

@@ -5,6 +5,7 @@ import { createLimits } from "../api/limits.ts";
 import { problem } from "../api/problem.ts";
 import type { Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
+import { zoneDataVersion } from "../core/zones.ts";
 import { openStore } from "../storage/open.ts";
 import { createTracker } from "../tracker/create-tracker.ts";
 import { createSweep } from "../tracker/sweep.ts";
@@ -18,12 +19,15 @@ import type { ApplicationBehind, PassageParts } from "./proxy/create-passage.ts"
 import { trustOf } from "./proxy/trusted.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
 import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+import { readZoneFile } from "./zone-file.ts";
 
 /** A running service. */
 export interface Service {
   /** Where it listens, such as `http://127.0.0.1:8000`. */
   readonly url: string;
   readonly tracker: Tracker;
+  /** Reads the file of time zone data again, where one is configured; what is in use stays where it cannot be read. */
+  readonly reload?: () => Promise<void>;
   /** Turns `/readyz` to 503, finishes what was accepted, lets go of the database. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -85,6 +89,14 @@ export async function serve(config: ServerConfig | ProxyConfig, options: ServeOp
     ...(elsewhere !== undefined && { elsewhere }),
   });
 
+  const reload = async (path: string): Promise<void> => {
+    try {
+      await tracker.store.useZones(readZoneFile(path));
+      logger.info({ zone_data: zoneDataVersion() }, "zone data read again");
+    } catch (error) {
+      onError(error);
+    }
+  };
   const stop = async (): Promise<void> => {
     logger.info({ in_flight: listener.inFlight.count }, "stopping");
     live.close();
@@ -103,11 +115,13 @@ export async function serve(config: ServerConfig | ProxyConfig, options: ServeOp
   };
 
   try {
+    const { zoneData } = config;
     const url = await listener.listen(config.host, config.port);
     sweep.start();
-    logger.info({ url, store: tracker.store.kind, default_zone: config.defaultZone }, "listening");
+    const zones = { default_zone: config.defaultZone, zone_data: zoneDataVersion() };
+    logger.info({ url, store: tracker.store.kind, ...zones }, "listening");
     if (config.demo) print(demoText(url, demoAccess(config)));
-    return { url, tracker, close };
+    return { url, tracker, close, ...(zoneData !== undefined && { reload: () => reload(zoneData) }) };
   } catch (error) {
     await close();
     throw error;
@@ -122,7 +136,8 @@ async function openTracker(
 ): Promise<Tracker> {
   const store = await openStore(config.databaseUrl);
   try {
-    const { rules, defaultZone } = config;
+    const { rules, defaultZone, zoneData } = config;
+    if (zoneData !== undefined) await store.useZones(readZoneFile(zoneData));
     return await createTracker({ store, ...(rules !== undefined && { rules }), defaultZone, clock, observer, onError });
   } catch (error) {
     await store.close();

@@ -26,6 +26,7 @@ export type ServeSettingName =
   | "trusted-proxies"
   | "default-zone"
   | "rules"
+  | "zone-data"
   | "demo";
 
 /** The settings of `daystreak serve` by flag; also what its help lists. */
@@ -101,6 +102,11 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
     value: "FILE",
     text: "rules as JSON; what it leaves out has its default [DAYSTREAK_RULES]",
     variable: "DAYSTREAK_RULES",
+  },
+  "zone-data": {
+    value: "FILE",
+    text: "a newer release of the time zone data, read again on SIGHUP [DAYSTREAK_ZONE_DATA, else Daystreak's own]",
+    variable: "DAYSTREAK_ZONE_DATA",
   },
   demo: { text: "make a secret and an API key, print them ready to paste; only on loopback" },
 };

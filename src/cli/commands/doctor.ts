@@ -1,4 +1,5 @@
 import { DaystreakError } from "../../core/errors.ts";
+import { loadZoneData } from "../../core/zones.ts";
 import { openProbe } from "../../storage/open-probe.ts";
 import type { Probe } from "../../storage/probe.ts";
 import type { Command, Io } from "../command.ts";
@@ -12,7 +13,7 @@ import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.ts";
 import { explainTable } from "../explain-view.ts";
 import type { Flags } from "../flags.ts";
 import { invalid } from "../flags.ts";
-import { databaseUrl, openTracker, readRules } from "../open-tracker.ts";
+import { databaseUrl, openTracker, readRules, zonesOf } from "../open-tracker.ts";
 import { createPaint } from "../paint.ts";
 import { createProgress } from "../progress.ts";
 
@@ -84,6 +85,8 @@ async function examine(flags: Flags, io: Io, findings: Finding[]): Promise<UserR
 }
 
 async function examineAll(probe: Probe, flags: Flags, io: Io, findings: Finding[]): Promise<void> {
+  const zones = zonesOf(io.env);
+  if (zones !== undefined) loadZoneData(zones);
   findings.push(...(await checkRoom(probe)), checkZoneData(), await checkZonesInUse(probe, io.now()));
   findings.push(await checkSweep(probe, io.now()), await checkLeases(probe, io.now()));
   findings.push(await checkFuture(probe, io.now()));

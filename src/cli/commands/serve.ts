@@ -1,13 +1,12 @@
 import { readConfig, type ServeFlags } from "../../server/config.ts";
-import { serve as runService } from "../../server/service.ts";
+import { serve as startService } from "../../server/service.ts";
 import { SERVE_SETTINGS } from "../../server/settings-table.ts";
-import { closeOnSignal } from "../../server/signals.ts";
 import type { Command } from "../command.ts";
-import { EXIT } from "../exit-codes.ts";
 import { settingsOf } from "../flags.ts";
+import { runService } from "../run-service.ts";
 
-/** `daystreak serve`: the service, until it is told to stop. @param started called once it listens */
-export const serveWith = (started: () => void): Command => ({
+/** `daystreak serve`: the service, until it is told to stop. */
+export const serve: Command = {
   name: "serve",
   summary: "run the stand-alone service",
   usage: "[flags]",
@@ -22,9 +21,6 @@ export const serveWith = (started: () => void): Command => ({
   ],
   async run(flags, io) {
     const given = settingsOf(flags, SERVE_SETTINGS, "serve") as ServeFlags;
-    const service = await runService(readConfig(given, io.env));
-    started();
-    await closeOnSignal(service);
-    return EXIT.ok;
+    return await runService(startService(readConfig(given, io.env)));
   },
-});
+};

@@ -20,7 +20,11 @@ export function checkZoneData(): Finding {
   ];
   const newer = Object.values(others).filter((version) => version > ours);
   if (newer.length === 0) return fine("zone data", text.join("; "));
-  return warning("zone data", text.join("; "), `update Daystreak: tz ${newer.sort().at(-1)} is newer than its own`);
+  return warning(
+    "zone data",
+    text.join("; "),
+    `update Daystreak, or give it tz ${newer.sort().at(-1)} by DAYSTREAK_ZONE_DATA`,
+  );
 }
 
 /** Zones of users that our data does not know, or that this Node computes otherwise within a year. */
