@@ -39,6 +39,7 @@ export async function bundle(folder: string): Promise<Built[]> {
       format: global === undefined ? "es" : "iife",
       ...(global !== undefined && { name: global }),
       minify: true,
+      generatedCode: { symbols: false },
       sourcemap: true,
     });
     await bundle.close();

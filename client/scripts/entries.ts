@@ -15,6 +15,8 @@ export const ENTRIES: readonly ClientEntry[] = [
   { input: "core-client.ts", file: "core.js", limit: 4_000 },
   { input: "index.ts", file: "index.js", limit: 7_000 },
   { input: "index.ts", file: "daystreak.js", limit: 7_000, global: "Daystreak" },
+  { input: "react/index.ts", file: "react.js", limit: 2_000 },
+  { input: "react-native/index.ts", file: "react-native.js" },
   { input: "elements/index.ts", file: "elements.js", limit: 16_000 },
   { input: "elements/index.ts", file: "daystreak-elements.js", limit: 16_000, global: "DaystreakElements" },
 ];

@@ -35,6 +35,15 @@ export function createBrowserPlatform(): Platform {
       if (isServer || navigator.locks === undefined) return run();
       return navigator.locks.request(name, signal === undefined ? {} : { signal }, run);
     },
+    claim: (name) =>
+      new Promise((resolve) => {
+        if (navigator.locks === undefined) return resolve(() => undefined);
+        navigator.locks
+          .request(name, { ifAvailable: true }, (lock) =>
+            lock === null ? resolve(undefined) : new Promise<void>((release) => resolve(release)),
+          )
+          .catch(() => resolve(() => undefined));
+      }),
     recall(name) {
       const value = Number(stored(() => localStorage.getItem(name)) ?? Number.NaN);
       return Number.isFinite(value) ? value : memory.get(name);

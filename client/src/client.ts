@@ -1,6 +1,6 @@
 import { type CoreClient, type CoreOptions, createCore } from "./core.ts";
 import { type DaystreakEvents, listenTo } from "./events.ts";
-import { createLive } from "./live.ts";
+import type { Live, LiveOptions } from "./live.ts";
 import type { Platform } from "./platform.ts";
 import { createQueue } from "./queue.ts";
 import type { QueueStore } from "./queue-store.ts";
@@ -38,8 +38,13 @@ const LINGER_MS = 5_000;
 /** The first sending leaves the page alone while it loads. */
 const SETTLE_MS = 1_000;
 
-/** Makes the client on any machine. */
-export function createClientOn(platform: Platform, store: QueueStore, options: ClientOptions): Client {
+/** Makes the client on any machine; `createNews` says how news come there. */
+export function createClientOn(
+  platform: Platform,
+  store: QueueStore,
+  options: ClientOptions,
+  createNews: (options: LiveOptions) => Live,
+): Client {
   const core = createCore(options, platform);
   const { hub, session, reads, reload } = core;
   let status = { online: platform.isOnline(), live: false };
@@ -68,7 +73,7 @@ export function createClientOn(platform: Platform, store: QueueStore, options: C
   });
 
   let isLeading = false;
-  const live = createLive({
+  const live = createNews({
     platform,
     session,
     message({ streak, facts }, id) {

@@ -1,5 +1,6 @@
 import { createBrowserPlatform } from "./browser.ts";
 import { type Client, type ClientOptions, createClientOn } from "./client.ts";
+import { createLive } from "./live.ts";
 import { createIdbQueue } from "./queue-idb.ts";
 
 /**
@@ -12,5 +13,5 @@ import { createIdbQueue } from "./queue-idb.ts";
  * client.track("lesson_view", "lesson-7");
  */
 export function createClient(options: ClientOptions): Client {
-  return createClientOn(createBrowserPlatform(), createIdbQueue(), options);
+  return createClientOn(createBrowserPlatform(), createIdbQueue(), options, createLive);
 }

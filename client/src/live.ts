@@ -38,7 +38,7 @@ const SPREAD_MS = 3_000;
 
 /** Makes the stream: one tab of all that share a learner holds it open. */
 export function createLive({ platform, session, message, opened, failed }: LiveOptions): Live {
-  let lastId = 0;
+  let lastId: number | undefined;
   let failures = 0;
   let isWanted = false;
   let isErased = false;
@@ -56,7 +56,6 @@ export function createLive({ platform, session, message, opened, failed }: LiveO
     });
 
   const remember = (id: number, owner: string): void => {
-    if (!(id > 0)) return;
     lastId = id;
     platform.remember(`daystreak:seen:${owner}`, id);
   };
@@ -75,11 +74,11 @@ export function createLive({ platform, session, message, opened, failed }: LiveO
       if (typeof value.streak?.version !== "number" || !Array.isArray(value.facts)) throw unreadable();
       failures = 0;
       remember(Number(id), owner);
-      message(value as LiveUpdate, lastId);
+      message(value as LiveUpdate, Number(id));
     });
     try {
-      lastId ||= platform.recall(`daystreak:seen:${owner}`) ?? 0;
-      const headers = { accept: "text/event-stream", ...(lastId > 0 && { "last-event-id": String(lastId) }) };
+      lastId ??= platform.recall(`daystreak:seen:${owner}`);
+      const headers = { accept: "text/event-stream", ...(lastId !== undefined && { "last-event-id": String(lastId) }) };
       const { body, headers: answered } = await session.stream("/api/live/", { headers, signal: connection.signal });
       if (body === null || !answered.get("content-type")?.startsWith("text/event-stream")) throw unreadable();
       opened(true);

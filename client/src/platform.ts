@@ -27,7 +27,9 @@ export interface Platform {
   watch(listener: (signal: Signal) => void): () => void;
   /** Runs one piece of work at a time per name, over all tabs; at once where that cannot be had. */
   lock<T>(name: string, run: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-  /** A number that all tabs share; undefined where there is none. */
+  /** Takes a name for this tab; gives the function that lets go of it, or undefined where another tab has it. */
+  claim(name: string): Promise<(() => void) | undefined>;
+  /** A number that all tabs share, seen by the others within seconds; undefined where there is none. */
   recall(name: string): number | undefined;
   remember(name: string, value: number): void;
   /** Undefined where there is only one tab. */

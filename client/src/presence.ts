@@ -17,6 +17,7 @@ export interface PresenceOptions {
 export function watchPresence({ platform, user, intervalMs, beat }: PresenceOptions): () => void {
   let owner: string | undefined;
   let stopTimer: (() => void) | undefined;
+  let letGo: (() => void) | undefined;
   let isStopped = false;
 
   const isDue = (name: string, at: number): boolean => {
@@ -25,17 +26,28 @@ export function watchPresence({ platform, user, intervalMs, beat }: PresenceOpti
     return at > 0 && Math.abs(at - last) >= intervalMs;
   };
 
+  /** Who is signed out is not there. */
+  const find = async (): Promise<string | undefined> => {
+    owner ??= await user().catch(() => undefined);
+    return owner;
+  };
+
   const look = async (): Promise<void> => {
-    owner ??= await user().catch(() => undefined); // who is signed out is not there
-    if (owner === undefined) return;
+    if ((await find()) === undefined) return;
     const name = `daystreak:beat:${owner}`;
     if (!isDue(name, platform.personAt())) return;
-    await platform.lock(name, async () => {
-      const at = platform.personAt();
-      if (isStopped || !isDue(name, at)) return;
-      platform.remember(name, at);
-      beat(at, false);
-    });
+    const release = await platform.claim(name);
+    if (release === undefined) return;
+    const at = platform.personAt();
+    if (isStopped || !isDue(name, at)) return release();
+    platform.remember(name, at);
+    beat(at, false);
+    // Held for the interval: other tabs may not have seen yet what is remembered.
+    const stop = platform.later(release, intervalMs);
+    letGo = () => {
+      stop();
+      release();
+    };
   };
 
   /** The page may be gone before a lock is had. */
@@ -58,14 +70,18 @@ export function watchPresence({ platform, user, intervalMs, beat }: PresenceOpti
 
   const stopWatch = platform.watch((signal) => {
     if (signal === "shown") schedule();
+    // A page that holds something is not kept to come back to.
+    if (signal === "gone") letGo?.();
     if (signal !== "hidden") return;
     stopTimer?.();
     leave();
   });
   if (platform.isShown()) schedule();
+  void find(); // on leaving it would be too late to ask
   return () => {
     isStopped = true;
     stopTimer?.();
+    letGo?.();
     stopWatch();
   };
 }

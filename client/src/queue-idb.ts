@@ -4,6 +4,8 @@ const DATABASE = "daystreak";
 const STORE = "queue";
 /** A database that does not open, as happens behind a tab that holds an old one, must not hold up the app. */
 const OPEN_MS = 3_000;
+/** After that, the page does without it for this long. */
+const AGAIN_MS = 30_000;
 
 type Row = Entry & { readonly user: string };
 
@@ -15,19 +17,24 @@ export function createIdbQueue(): QueueStore {
   let opening: Promise<IDBDatabase> | undefined;
 
   const opened = (): Promise<IDBDatabase> => {
-    opening ??= open().then((database) => {
-      const close = (): void => {
-        opening = undefined;
-        database.close();
-      };
-      // Another tab wants to change the layout, or the browser took the data away: opened again when it is needed.
-      database.onversionchange = close;
-      database.onclose = close;
-      return database;
-    });
-    opening.catch(() => {
-      opening = undefined;
-    });
+    opening ??= open().then(
+      (database) => {
+        const close = (): void => {
+          opening = undefined;
+          database.close();
+        };
+        // Another tab wants to change the layout, or the browser took the data away: opened again when it is needed.
+        database.onversionchange = close;
+        database.onclose = close;
+        return database;
+      },
+      (error) => {
+        setTimeout(() => {
+          opening = undefined;
+        }, AGAIN_MS);
+        throw error;
+      },
+    );
     return opening;
   };
 

@@ -51,6 +51,8 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
   const own = new Map<string, { readonly entry: Entry; isKept: boolean }>();
   /** Acknowledged, though the device may not have been able to forget them. */
   const done = new Set<string>();
+  /** On their way with a call that outlives the page. */
+  const leaving = new Set<string>();
   let pending = 0;
   let dropped = 0;
   let failures = 0;
@@ -98,7 +100,7 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
     });
     const all = new Map([...own].map(([id, { entry }]) => [id, entry]));
     for (const entry of kept) if (!done.has(entry.id)) all.set(entry.id, entry);
-    return [...all.values()].slice(0, size);
+    return [...all.values()].filter(({ id }) => !leaving.has(id)).slice(0, size);
   };
 
   /** Forgets what the server has, or will never take. Gives how many it asks for again. */
@@ -164,12 +166,12 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
     } finally {
       isDraining = false;
     }
-    if (failures === 0 && own.size > 0) await drain();
+    if (failures === 0 && own.size > leaving.size) await drain();
   };
 
   return {
     get pending() {
-      return pending;
+      return Math.max(pending, own.size);
     },
     get dropped() {
       return dropped;
@@ -202,15 +204,21 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
       const batch: Entry[] = [];
       let bytes = 0;
       for (const { entry } of own.values()) {
+        if (leaving.has(entry.id)) continue;
         bytes += JSON.stringify(entry).length * 2;
         if (bytes > FLUSH_BYTES || batch.length === BATCH) break;
         batch.push(entry);
       }
       if (batch.length === 0) return;
+      for (const { id } of batch) leaving.add(id);
       // Where this fails everything is still there, and sent again.
       void user()
         .then(async (owner) => settle(owner, batch, await reporter(batch, true)))
-        .catch(() => undefined);
+        .catch(() => undefined)
+        .then(() => {
+          for (const { id } of batch) leaving.delete(id);
+          if (own.size > 0) void drain();
+        });
     },
     refresh(ids = []) {
       for (const id of ids) {

@@ -33,6 +33,9 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>app</title><link rel="
   const query = new URLSearchParams(location.search);
   const user = query.get("user"), ttl = query.get("ttl");
   const errors = [], events = [];
+  let touched = 0;
+  for (const type of ["keydown", "wheel", "pointerdown", "scroll", "timeupdate"])
+    addEventListener(type, () => { touched++ }, { passive: true, capture: true });
   const fetchToken = (headers = {}) =>
     fetch("/token?user=" + user + "&ttl=" + ttl, { method: "POST", headers }).then((answer) => answer.text());
   function start(options) {

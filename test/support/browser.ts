@@ -1,5 +1,7 @@
 import { access } from "node:fs/promises";
-import { type Browser, chromium } from "playwright-core";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const SWITCHES = [
   "--headless",
@@ -24,6 +26,41 @@ const INSTALLED = [
 /** A real browser without a window; whoever launches it closes it. */
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await browserPath(), args: SWITCHES });
+}
+
+/** A browser that keeps what it knows in a folder, as on a learner's device. */
+export interface DeviceBrowser {
+  readonly context: BrowserContext;
+  /** Ends every process of it without a word. */
+  kill(): Promise<void>;
+}
+
+/** A real browser that can be killed, and launched again in the same folder. */
+export async function launchOnDevice(folder: string): Promise<DeviceBrowser> {
+  const switches = [...SWITCHES, "--remote-debugging-port=0", `--user-data-dir=${folder}`];
+  const child = spawn(await browserPath(), switches, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const browser = await chromium.connectOverCDP(await debuggerOf(child));
+  return {
+    context: browser.contexts()[0] as BrowserContext,
+    async kill() {
+      const gone = once(child, "exit");
+      process.kill(-(child.pid as number), "SIGKILL");
+      await gone;
+    },
+  };
+}
+
+/** The address that a starting browser prints. */
+function debuggerOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let printed = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      const address = /DevTools listening on (\S+)/.exec(printed)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    child.once("exit", (code) => reject(new Error(`the browser ended with code ${code}: ${printed}`)));
+  });
 }
 
 /**
