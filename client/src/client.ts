@@ -51,7 +51,6 @@ export function createClientOn(
   let holders = 0;
   let isClosed = false;
   let stopLinger: (() => void) | undefined;
-  let stopDayEnd: (() => void) | undefined;
 
   const setStatus = (change: Partial<typeof status>): void => {
     const next = { ...status, ...change };
@@ -66,9 +65,9 @@ export function createClientOn(
       hub.take(heard.streak, { facts: heard.facts, pushed: heard.id !== undefined });
     } else if (heard.type === "live") setStatus({ live: heard.live });
     else if (heard.type === "queue") queue.refresh(heard.done);
-    else if (hub.streak !== null) {
+    else if (isLeading && hub.streak !== null) {
       tabs.post({ type: "streak", streak: hub.streak, facts: [] });
-      if (isLeading) tabs.post({ type: "live", live: true });
+      tabs.post({ type: "live", live: true });
     }
   });
 
@@ -119,14 +118,6 @@ export function createClientOn(
     };
   };
 
-  /** Another date, another state: the stream says so, and where there is none the client asks. */
-  const watchDayEnd = hub.subscribe((change) => {
-    if (change.type !== "streak") return;
-    stopDayEnd?.();
-    const ms = Date.parse(change.streak.day_ends_at) - hub.now();
-    if (ms > 0) stopDayEnd = platform.later(() => status.live || holders === 0 || reload(), ms + 2_000);
-  });
-
   const stops = platform.isServer
     ? []
     : [
@@ -171,8 +162,6 @@ export function createClientOn(
       isClosed = true;
       for (const stop of stops) stop();
       stopLinger?.();
-      stopDayEnd?.();
-      watchDayEnd();
       queue.close();
       live.close();
       tabs.close();

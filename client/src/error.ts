@@ -33,13 +33,18 @@ export class DaystreakClientError extends Error {
   constructor(
     code: ClientErrorCode,
     message: string,
-    more: { cause?: unknown; status?: number; retryAfterMs?: number | undefined } = {},
+    { cause, status, retryAfterMs }: { cause?: unknown; status?: number; retryAfterMs?: number | undefined } = {},
   ) {
-    super(message, "cause" in more ? { cause: more.cause } : undefined);
+    super(message, { cause });
     this.code = code;
-    this.status = more.status;
-    this.retryAfterMs = more.retryAfterMs;
+    this.status = status;
+    this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** Something answered in the server's place: a proxy, a sign-in page of a network. */
+export function notDaystreak(): DaystreakClientError {
+  return new DaystreakClientError("answer_invalid", "something else than Daystreak answered");
 }
 
 /** Whatever was thrown, as an error of the client. */

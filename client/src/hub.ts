@@ -84,11 +84,8 @@ export function createHub(platform: Platform, onError: ((error: DaystreakClientE
     take(next, { facts = [], askedAt, pushed = false } = {}) {
       setClock(next.as_of, askedAt);
       const news = facts.filter(({ id }) => !told.has(id));
+      if (told.size > FACTS_REMEMBERED) told.clear();
       for (const { id } of news) told.add(id);
-      for (const id of told) {
-        if (told.size <= FACTS_REMEMBERED) break;
-        told.delete(id);
-      }
       const isOvertaken =
         !pushed &&
         streak !== null &&

@@ -1,4 +1,4 @@
-import { DaystreakClientError } from "./error.ts";
+import { DaystreakClientError, notDaystreak } from "./error.ts";
 import type { Platform } from "./platform.ts";
 import { backoff } from "./retry.ts";
 import type { Session } from "./session.ts";
@@ -55,11 +55,6 @@ export function createLive({ platform, session, message, opened, failed }: LiveO
       };
     });
 
-  const remember = (id: number, owner: string): void => {
-    lastId = id;
-    platform.remember(`daystreak:seen:${owner}`, id);
-  };
-
   /** Reads one stream to its end. Gives how long to wait before the next. @throws where that is too soon to know */
   const follow = async (owner: string, over: AbortSignal): Promise<number> => {
     const connection = new AbortController();
@@ -71,22 +66,23 @@ export function createLive({ platform, session, message, opened, failed }: LiveO
       const value = parse(data) as Partial<LiveUpdate> & { code?: string };
       if (event === "end") end = value.code ?? "closed";
       if (event !== "streak") return;
-      if (typeof value.streak?.version !== "number" || !Array.isArray(value.facts)) throw unreadable();
+      if (typeof value.streak?.version !== "number" || !Array.isArray(value.facts)) throw notDaystreak();
       failures = 0;
-      remember(Number(id), owner);
-      message(value as LiveUpdate, Number(id));
+      lastId = Number(id);
+      platform.remember(`daystreak:seen:${owner}`, lastId);
+      message(value as LiveUpdate, lastId);
     });
     try {
       lastId ??= platform.recall(`daystreak:seen:${owner}`);
       const headers = { accept: "text/event-stream", ...(lastId !== undefined && { "last-event-id": String(lastId) }) };
       const { body, headers: answered } = await session.stream("/api/live/", { headers, signal: connection.signal });
-      if (body === null || !answered.get("content-type")?.startsWith("text/event-stream")) throw unreadable();
+      if (body === null || !answered.get("content-type")?.startsWith("text/event-stream")) throw notDaystreak();
       opened(true);
       const reader = body.getReader();
       const decoder = new TextDecoder();
-      for (;;) {
+      while (end === undefined) {
         const { done, value } = await reader.read();
-        if (done || end !== undefined) break;
+        if (done) break;
         stopWatch();
         stopWatch = platform.later(cut, SILENCE_MS);
         read(decoder.decode(value, { stream: true }));
@@ -97,8 +93,8 @@ export function createLive({ platform, session, message, opened, failed }: LiveO
       cut();
       if (!over.aborted) opened(false);
     }
-    if (end === "user_erased") throw new DaystreakClientError(end, "the learner's data was erased");
-    if (end === "overloaded") throw new DaystreakClientError(end, "the server has too much to do");
+    if (end === "user_erased" || end === "overloaded")
+      throw new DaystreakClientError(end, "the server ended the stream");
     // A stream that ends without having said anything is no better than none.
     failures++;
     return failures > 1 ? Math.min(backoff(failures), LONGEST_PAUSE_MS) : Math.random() * SPREAD_MS;
@@ -182,9 +178,5 @@ function parse(data: string): object {
     const value: unknown = JSON.parse(data);
     if (typeof value === "object" && value !== null) return value;
   } catch {}
-  throw unreadable();
-}
-
-function unreadable(): DaystreakClientError {
-  return new DaystreakClientError("answer_invalid", "something else than Daystreak's stream came");
+  throw notDaystreak();
 }

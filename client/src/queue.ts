@@ -56,7 +56,7 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
   let pending = 0;
   let dropped = 0;
   let failures = 0;
-  let notBefore = 0;
+  let mustWait = false;
   let isDraining = false;
   let isClosed = false;
   let stopRetry: (() => void) | undefined;
@@ -148,21 +148,24 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
   };
 
   const drain = async (): Promise<void> => {
-    if (isDraining || isClosed || platform.now() < notBefore) return;
+    if (isDraining || isClosed || mustWait) return;
     isDraining = true;
     stopRetry?.();
     try {
       const owner = await user();
       await platform.lock(`daystreak:send:${owner}`, sendAll);
       failures = 0;
-      notBefore = 0;
       hub.recovered("send");
     } catch (error) {
       hub.fail("send", error);
       failures++;
       const asked = error instanceof DaystreakClientError ? error.retryAfterMs : undefined;
-      notBefore = asked === undefined ? 0 : platform.now() + asked;
-      if (!isClosed) stopRetry = platform.later(() => void drain(), backoff(failures, asked));
+      mustWait = asked !== undefined;
+      const retry = (): void => {
+        mustWait = false;
+        void drain();
+      };
+      if (!isClosed) stopRetry = platform.later(retry, backoff(failures, asked));
     } finally {
       isDraining = false;
     }

@@ -1,4 +1,4 @@
-import { DaystreakClientError } from "./error.ts";
+import { notDaystreak } from "./error.ts";
 import type { Hub } from "./hub.ts";
 import type { Platform } from "./platform.ts";
 import type { Entry } from "./queue-store.ts";
@@ -32,7 +32,7 @@ export function createReporter(session: Session, platform: Platform, hub: Hub): 
     });
     // Whatever answers in the server's place must not make us forget what was not stored.
     if (!Array.isArray(answer.rejected) || typeof answer.accepted !== "number") {
-      throw new DaystreakClientError("answer_invalid", "something else than Daystreak answered");
+      throw notDaystreak();
     }
     if (answer.streak) hub.take(answer.streak, { askedAt });
     return answer;

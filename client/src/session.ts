@@ -1,4 +1,4 @@
-import { DaystreakClientError, toClientError } from "./error.ts";
+import { DaystreakClientError, notDaystreak, toClientError } from "./error.ts";
 import type { Platform } from "./platform.ts";
 import { retryAfterOf } from "./retry.ts";
 import type { Problem } from "./wire.ts";
@@ -71,10 +71,13 @@ export function createSession(
         if (other !== undefined && other !== bad) return other; // another tab was first
         const background = isBackground();
         const headers: Record<string, string> = background ? { "Daystreak-Background": "1" } : {};
-        const fresh = await inTime(Promise.resolve(refresh?.({ background, headers })));
+        const fresh = await inTime(() => refresh?.({ background, headers }));
         if (!fresh) throw new DaystreakClientError("signed_out", "there is no valid token: the learner must sign in");
         issued = { instead: (typeof token === "function" ? await token() : token) ?? undefined, token: fresh };
         return fresh;
+      })
+      .catch((error: unknown) => {
+        throw toClientError(error, "network");
       })
       .finally(() => {
         refreshing = undefined;
@@ -82,12 +85,22 @@ export function createSession(
     return refreshing;
   };
 
-  const inTime = <T>(work: Promise<T>): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const late = (): void => reject(new DaystreakClientError("timeout", "refreshing the token took too long"));
-      const stop = platform.later(late, TIMEOUT_MS);
-      work.then(resolve, (error: unknown) => reject(toClientError(error, "network"))).finally(stop);
+  /** Work that has to end in time. */
+  const inTime = async <T>(run: (signal: AbortSignal) => T | Promise<T>): Promise<T> => {
+    const controller = new AbortController();
+    let stop = (): void => undefined;
+    const late = new Promise<never>((_, reject) => {
+      stop = platform.later(() => {
+        reject(new DaystreakClientError("timeout", "there was no answer in time"));
+        controller.abort();
+      }, TIMEOUT_MS);
     });
+    try {
+      return await Promise.race([run(controller.signal), late]);
+    } finally {
+      stop();
+    }
+  };
 
   /** A token of the learner whose session this is, and of nobody else. */
   const current = async (): Promise<string | undefined> => {
@@ -144,23 +157,13 @@ export function createSession(
       return owner;
     },
     async json<T>(path: string, options: CallOptions = {}) {
-      const controller = new AbortController();
-      let isLate = false;
-      const stop = platform.later(() => {
-        isLate = true;
-        controller.abort();
-      }, TIMEOUT_MS);
       try {
-        const response = await stream(path, { ...options, signal: controller.signal });
-        const value: unknown = await response.json();
-        if (typeof value !== "object" || value === null) throw new TypeError("not an object");
-        return value as T;
+        const value: unknown = await inTime(async (signal) => (await stream(path, { ...options, signal })).json());
+        if (typeof value === "object" && value !== null) return value as T;
       } catch (error) {
-        if (isLate) throw new DaystreakClientError("timeout", "the server did not answer in time", { cause: error });
         throw toClientError(error, "answer_invalid");
-      } finally {
-        stop();
       }
+      throw notDaystreak();
     },
   };
 }
@@ -168,8 +171,8 @@ export function createSession(
 /** What a token says, unchecked: it only tells one learner's data on the device from another's. */
 function claimsOf(token: string): { readonly sub?: unknown; readonly user_id?: unknown } {
   try {
-    const text = atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/"));
-    return JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (letter) => letter.charCodeAt(0))));
+    // Letters beyond ASCII come out as something else, though each always as the same.
+    return JSON.parse(atob((token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/")));
   } catch {
     return {};
   }

@@ -25,6 +25,8 @@ export interface Phone {
   /** Until nothing is under way. */
   settle(): Promise<void>;
   meddle: Meddle | undefined;
+  /** Whether time stands still until the server has answered. @default true */
+  waitsForServer: boolean;
   /** How far the phone's clock is ahead. */
   clockAhead: number;
 }
@@ -43,7 +45,8 @@ export async function createPhone(user = "ada", now = "2026-02-10T12:00:00.000Z"
   let life = 0;
 
   const settle = async (): Promise<void> => {
-    for (let idle = 0; idle < 10; idle = underWay > 0 ? 0 : idle + 1) await new Promise(setImmediate);
+    for (let idle = 0; idle < 10; idle = phone.waitsForServer && underWay > 0 ? 0 : idle + 1)
+      await new Promise(setImmediate);
   };
 
   const phone: Phone = {
@@ -52,6 +55,7 @@ export async function createPhone(user = "ada", now = "2026-02-10T12:00:00.000Z"
     errors: [],
     storage: new Map(),
     meddle: undefined,
+    waitsForServer: true,
     clockAhead: 0,
     launch(options = {}) {
       phone.kill();
@@ -94,8 +98,8 @@ export async function createPhone(user = "ada", now = "2026-02-10T12:00:00.000Z"
             const request = new Request(input, init);
             const { pathname } = new URL(request.url);
             phone.calls.push({ path: pathname, headers: request.headers, body: await request.clone().text() });
-            const meddled = await phone.meddle?.(request);
-            return meddled ?? ((await server.api(request)) as Response);
+            const answer = (await phone.meddle?.(request)) ?? ((await server.api(request)) as Response);
+            return cutBy(request.signal, answer);
           } finally {
             underWay--;
           }
@@ -133,6 +137,12 @@ export async function createPhone(user = "ada", now = "2026-02-10T12:00:00.000Z"
     settle,
   };
   return phone;
+}
+
+/** A real network cuts an answer whose asker has gone; in one process nobody does. */
+function cutBy(signal: AbortSignal, answer: Response): Response {
+  if (answer.body === null) return answer;
+  return new Response(answer.body.pipeThrough(new TransformStream(), { signal }), answer);
 }
 
 /** The activities that the calls so far carried, in the order of sending. */

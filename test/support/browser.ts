@@ -1,6 +1,6 @@
-import { access } from "node:fs/promises";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { access } from "node:fs/promises";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const SWITCHES = [

@@ -1,4 +1,4 @@
-import { DaystreakClientError } from "../error.ts";
+import { notDaystreak } from "../error.ts";
 import type { Live, LiveOptions } from "../live.ts";
 import type { FeedAnswer, StreakAnswer } from "../wire.ts";
 
@@ -15,7 +15,7 @@ export function createPolling({ platform, session, message, opened, failed }: Li
 
   const ask = async (): Promise<void> => {
     const streak = await session.json<StreakAnswer>("/api/streak/");
-    if (typeof streak.version !== "number") throw new DaystreakClientError("answer_invalid", "this is no streak");
+    if (typeof streak.version !== "number") throw notDaystreak();
     // Only who was there before gets news; whoever comes new gets the state.
     const isNews = lastId !== undefined && streak.version !== lastId;
     const facts = isNews ? (await session.json<FeedAnswer>("/api/feed/")).facts : [];
