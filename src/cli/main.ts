@@ -48,6 +48,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/import.ts")).importCommand,
   },
   {
+    name: "import django",
+    summary: "take over users, days and streaks of the original Django app",
+    load: async () => (await import("./commands/import-django.ts")).importDjango,
+  },
+  {
     name: "inspect",
     summary: "show a user's day, streaks and year",
     load: async () => (await import("./commands/inspect.ts")).inspect,
@@ -95,7 +100,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
   try {
     const [name, ...rest] = args;
     if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-      const asked = name === "help" ? COMMANDS.find((entry) => entry.name === rest[0]) : undefined;
+      const asked = name === "help" ? entryOf(rest)?.entry : undefined;
       io.out(asked === undefined ? generalHelp(COMMANDS) : commandHelp(await asked.load()));
       return name === undefined ? EXIT.usage : EXIT.ok;
     }
@@ -103,10 +108,10 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       io.out(version());
       return EXIT.ok;
     }
-    const entry = COMMANDS.find((candidate) => candidate.name === name);
-    if (entry === undefined) throw invalid(unknownCommand(name));
-    const command = await entry.load();
-    const flags = readFlags(rest, { ...command.flags, ...COMMON_FLAGS });
+    const found = entryOf(args);
+    if (found === undefined) throw invalid(unknownCommand(name));
+    const command = await found.entry.load();
+    const flags = readFlags(found.rest, { ...command.flags, ...COMMON_FLAGS });
     if (flags.on("help")) {
       io.out(commandHelp(command));
       return EXIT.ok;
@@ -123,6 +128,16 @@ async function run(args: readonly string[]): Promise<ExitCode> {
     else io.note(`daystreak: ${textOf(error)}${code === EXIT.usage ? `\n${hint(args[0])}` : ""}`);
     return code;
   }
+}
+
+/** The command that arguments begin with: `import django` before `import`. */
+function entryOf(args: readonly string[]): { entry: LazyCommand; rest: readonly string[] } | undefined {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(" ");
+    const entry = COMMANDS.find((candidate) => candidate.name === name);
+    if (entry !== undefined) return { entry, rest: args.slice(words) };
+  }
+  return undefined;
 }
 
 function unknownCommand(name: string): string {

@@ -4,7 +4,7 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 }
 
 /** `81966` to `81,966`. */
-export function grouped(count: number): string {
+export function grouped(count: number | bigint): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
@@ -20,20 +20,24 @@ export function duration(milliseconds: number): string {
 }
 
 /** Columns of text, two spaces apart; numbers to the right. */
-export function table(rows: readonly (readonly (string | number)[])[]): string[] {
+export function table(rows: readonly (readonly (string | number | bigint)[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, String(cell).length);
+    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, textOf(cell).length);
   }
   return rows.map((row) =>
     row
       .map((cell, i) => {
         const width = widths[i] as number;
-        return typeof cell === "number" ? grouped(cell).padStart(width) : cell.padEnd(width);
+        return typeof cell === "string" ? cell.padEnd(width) : textOf(cell).padStart(width);
       })
       .join("  ")
       .trimEnd(),
   );
+}
+
+function textOf(cell: string | number | bigint): string {
+  return typeof cell === "string" ? cell : grouped(cell);
 }
 
 /** `812 kB`, `3.4 GB`: decimal units, as disks are sold. */

@@ -44,7 +44,8 @@ const MAX_IMPLIED_DAYS = 3_650;
 /**
  * The dates that a legacy streak implies: the run of its length up to its last date, less the days that are known. A
  * streak without a date, one of more than {@link MAX_IMPLIED_DAYS}, and whatever would lie before the user joined is a
- * floor of the longest streak instead.
+ * floor of the longest streak instead. Where the days around the last date run on as long as the streak, only the date was
+ * not kept up, and nothing is implied.
  */
 export function impliedBy({ dates, streak, joinedOn }: LegacyHistory): Implied {
   if (streak === null || streak.current <= 0) return { dates: [] };
@@ -52,6 +53,7 @@ export function impliedBy({ dates, streak, joinedOn }: LegacyHistory): Implied {
   if (lastDate === null) return { dates: [], floor: { length: current, reason: "no_date" } };
   if (current > MAX_IMPLIED_DAYS) return { dates: [], floor: { length: current, reason: "too_long" } };
   const known = new Set(dates);
+  if (runAround(lastDate, known) >= current) return { dates: [] };
   const from = Math.max(joinedOn ?? 0, 0);
   const implied: DayNumber[] = [];
   let isCut = false;
@@ -61,6 +63,15 @@ export function impliedBy({ dates, streak, joinedOn }: LegacyHistory): Implied {
     else isCut = true;
   }
   return isCut ? { dates: implied, floor: { length: current, reason: "before_joining" } } : { dates: implied };
+}
+
+/** The length of the run of known dates that a date lies in. */
+function runAround(date: DayNumber, known: ReadonlySet<DayNumber>): number {
+  if (!known.has(date)) return 0;
+  let [first, last] = [date, date];
+  while (known.has(first - 1)) first--;
+  while (known.has(last + 1)) last++;
+  return last - first + 1;
 }
 
 /** Whether a record was taken over from another system. */

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import type { Activity } from "../core/activity.ts";
 import { admit, requireUserId } from "../core/admission.ts";
 import type { Outcome } from "../core/change.ts";
@@ -6,6 +5,7 @@ import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import type { UserChanges } from "../storage/store.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ActivityMapping } from "./activity-mapping.ts";
+import { patiently } from "./patiently.ts";
 import type { SourceRow } from "./source-rows.ts";
 
 /** One file of activities. */
@@ -75,8 +75,6 @@ interface Waiting {
 /** Changes of one batch. Many users a batch share its commit; more changes would hold up live writers for too long. */
 const BATCH_CHANGES = 2_000;
 const BATCH_USERS = 256;
-const ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 250;
 /** Places kept per code, for the report. */
 const PLACES_SHOWN = 5;
 
@@ -145,7 +143,7 @@ export async function importActivities(options: ImportOptions): Promise<ImportRe
         userId,
         changes: waiting.map(({ activity }) => ({ kind: "activity", activity })),
       }));
-      const outcomes = await patiently(() => tracker.applyAll(changes), options.pause ?? setTimeout);
+      const outcomes = await patiently(() => tracker.applyAll(changes), options.pause);
       for (const [i, [userId, waiting]] of batch.entries()) {
         users.add(userId);
         settle(waiting, outcomes[i] as Outcome[]);
@@ -179,18 +177,6 @@ export async function importActivities(options: ImportOptions): Promise<ImportRe
   report.refusals = [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
   report.stopped = signal?.aborted === true;
   return report;
-}
-
-/** An import can wait for live traffic. What an attempt has written before it failed is a duplicate in the next one. */
-async function patiently<T>(work: () => Promise<T>, pause: (ms: number) => Promise<unknown>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof DaystreakError) || error.code !== "overloaded" || attempt === ATTEMPTS) throw error;
-      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1));
-    }
-  }
 }
 
 /** Cuts a chunk into batches that name a user once each; a user's activities stay in the order of their instants. */
