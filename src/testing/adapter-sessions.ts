@@ -47,6 +47,14 @@ export function testSessions(play: Play): void {
     expect(await store.state("ada")).toMatchObject({ lastLogin: NOON, presence: { current: 0 } });
   });
 
+  test("browsing leaves last_login alone (S55)", async () => {
+    const { send, tracker, store } = await play();
+    await send("/anything", { "x-user": "ada" });
+    await tracker.firstOf("ada");
+    await tracker.flush();
+    expect(await store.state("ada")).toMatchObject({ lastLogin: null, presence: { current: 1 } });
+  });
+
   test("last_login moves at most once an hour", async () => {
     const { send, recordedFor, tracker, store, clock } = await play();
     const login = (): Promise<Response> => send("/api/auth/login/", { "x-answer": '{"user_id":"ada"}' }, "POST");
