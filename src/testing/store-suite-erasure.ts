@@ -109,6 +109,24 @@ export function describeErasure(at: StoreBench): void {
       expect(await shared.erasedSince(NOON + DAY)).toBeUndefined();
     });
 
+    it("by another process is kept, also where the user has come back with as many changes", async () => {
+      const [one, two] = [at.store, await at.other()];
+      const on = (store: Store, at: number) => store.apply([{ userId: "ann", changes: [seen(at)] }], at);
+      await on(one, NOON);
+      await on(one, NOON + DAY);
+      await two.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON + 2 * DAY);
+      const late = await one.apply([{ userId: "ann", changes: [seen(NOON + DAY)] }], NOON + 2 * DAY);
+      expect(late[0]?.outcomes).toEqual([ERASED]);
+      await on(one, NOON + 3 * DAY);
+      await on(one, NOON + 4 * DAY);
+      await two.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON + 5 * DAY);
+      await on(two, NOON + 6 * DAY);
+      await on(two, NOON + 7 * DAY);
+      await on(one, NOON + 8 * DAY);
+      expect(await one.state("ann")).toMatchObject({ version: 3, presence: { current: 3, max: 3 } });
+      expect(await one.days("ann", 0, TODAY + 30)).toHaveLength(3);
+    });
+
     it("wins over whatever is recorded at the same time: nothing comes back, nobody else loses anything", async () => {
       const stores = [at.store, await at.other()];
       const others = Array.from({ length: 8 }, (_, i) => `other ${i}`);

@@ -52,6 +52,18 @@ export function describeWriters(at: StoreBench): void {
       expect(outcomes.filter((status) => status === "duplicate")).toHaveLength(19);
     });
 
+    it("decides on what is stored, whatever another process made of the user since", async () => {
+      const [one, two] = [at.store, await at.other()];
+      const on = async (store: Store, day: number, change = seen(NOON + day * DAY)) =>
+        (await store.apply([{ userId: "ann", changes: [change] }], NOON + day * DAY))[0];
+      await on(one, 0);
+      await on(two, 1);
+      expect((await on(one, 2))?.state).toMatchObject({ version: 3, presence: { current: 3 } });
+      await on(one, 3, solved("p1", NOON + 3 * DAY));
+      await two.apply([{ userId: "ann", changes: [{ kind: "attributes", switches: { tracking: false } }] }], NOON);
+      expect((await on(one, 3, solved("p1", NOON + 3 * DAY)))?.outcomes).toMatchObject([{ code: "tracking_off" }]);
+    });
+
     it("spends the one restore that is left once", async () => {
       const stores = [at.store, await at.other()];
       await at.apply(

@@ -77,36 +77,6 @@ describe("a PostgreSQL database", () => {
     expect((await store.users(500)).filter(({ presence }) => presence.current === 4)).toHaveLength(300);
   });
 
-  it("is written by what is stored, whatever another process made of a learner meanwhile", async () => {
-    const [one, two] = [await open(), await open()];
-    const on = (store: Store, day: number, change = seen(NOON + day * DAY)) =>
-      store.apply([{ userId: "ann", changes: [change] }], NOON + day * DAY).then(([applied]) => applied);
-    await on(one, 0);
-    await on(two, 1);
-    expect((await on(one, 2))?.state).toMatchObject({ version: 3, presence: { current: 3 } });
-    await on(one, 3, solved("p1", NOON + 3 * DAY));
-    await two.apply([{ userId: "ann", changes: [{ kind: "attributes", switches: { tracking: false } }] }], NOON);
-    expect((await on(one, 3, solved("p1", NOON + 3 * DAY)))?.outcomes).toMatchObject([{ code: "tracking_off" }]);
-  });
-
-  it("keeps an erasure by another process, also where the learner has come back with as many changes", async () => {
-    const [one, two] = [await open(), await open()];
-    const on = (store: Store, at: number) => store.apply([{ userId: "ann", changes: [seen(at)] }], at);
-    await on(one, NOON);
-    await on(one, NOON + DAY);
-    await two.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON + 2 * DAY);
-    const late = await one.apply([{ userId: "ann", changes: [seen(NOON + DAY)] }], NOON + 2 * DAY);
-    expect(late[0]?.outcomes).toMatchObject([{ code: "user_erased" }]);
-    await on(one, NOON + 3 * DAY);
-    await on(one, NOON + 4 * DAY);
-    await two.apply([{ userId: "ann", changes: [{ kind: "erase" }] }], NOON + 5 * DAY);
-    await on(two, NOON + 6 * DAY);
-    await on(two, NOON + 7 * DAY);
-    await on(one, NOON + 8 * DAY);
-    expect(await one.state("ann")).toMatchObject({ version: 3, presence: { current: 3, max: 3 } });
-    expect(await one.days("ann", 0, TODAY + 30)).toHaveLength(3);
-  });
-
   it("can be read with psql: the words of the design, dates as dates", async () => {
     const store = await open();
     await store.apply([{ userId: "ann", changes: [solved("p1"), solved("p2"), solved("p3")] }], NOON);

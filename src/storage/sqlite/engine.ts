@@ -76,7 +76,7 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
   };
   const upserts = {
     state: insertInto(USER_STATE),
-    stateAgain: `UPDATE user_state SET ${CHANGING.map((column) => `${column} = ?`).join(", ")} WHERE user_id = ? AND version = ?`,
+    stateAgain: `UPDATE user_state SET ${CHANGING.map((column) => `${column} = ?`).join(", ")} WHERE user_id = ? AND version = ? AND created_at = ?`,
     day: insertInto(DAILY_ACTIVITY),
     activity: insertInto(ACTIVITY),
     zone: insertInto(ZONE_CHANGE),
@@ -134,9 +134,9 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
   function writeState(row: Row): boolean {
     const version = row[STATE_VERSION] as number;
     if (version === 1) return run(upserts.state, row) > 0;
-    const [userId] = row as [string];
     const values = row.slice(FIXED);
-    values.push(version, userId, version - 1);
+    // Whoever was erased and came back may have the old version again, and must not get the erased days back with it.
+    values.push(version, row[0] as string, version - 1, row[STATE_CREATED_AT] as number);
     return run(upserts.stateAgain, values) > 0;
   }
 
