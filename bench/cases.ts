@@ -60,6 +60,11 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: false,
     load: async () => (await import("./cases/serve.ts")).serveCase,
   },
+  proxy: {
+    about: "requests through the proxy: tracked, not tracked, by its library alone, by nginx, direct",
+    postgres: false,
+    load: async () => (await import("./cases/proxy.ts")).proxyCase,
+  },
   "two-processes": {
     about: "two processes on one PostgreSQL against one",
     postgres: true,

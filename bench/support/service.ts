@@ -48,7 +48,7 @@ export async function startService(database: string, folder: string, main: strin
 export const SOURCE_MAIN: string = `${ROOT}src/cli/main.ts`;
 
 /** The address in the line that says that the service listens; every other line is read and dropped. */
-function listening(child: ChildProcess): Promise<string> {
+export function listening(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     if (child.stdout === null) return reject(new Error("the service has no output"));
     createInterface({ input: child.stdout }).on("line", (line) => {

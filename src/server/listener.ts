@@ -165,10 +165,15 @@ export function createListener(options: ListenerOptions): Listener {
     return (handle, given) => {
       const keepAliveTimeout = given.keepAliveTimeout as number;
       const settings = { ...http, requestTimeout: 0, keepAliveTimeout, keepAlive: true };
-      const server = createServer({ ...settings, shouldUpgradeCallback: mayUpgrade }, (request, response) => {
+      const lastAnswers = new WeakMap<Socket, ServerResponse>();
+      // Who upgrades before the answers to earlier requests are out would have them written into the new protocol.
+      const shouldUpgradeCallback = (request: IncomingMessage): boolean =>
+        mayUpgrade(request) && lastAnswers.get(request.socket)?.writableFinished !== false;
+      const server = createServer({ ...settings, shouldUpgradeCallback }, (request, response) => {
+        lastAnswers.set(request.socket, response);
         if (!takes(request.url ?? "/")) return handle(request, response);
         followElsewhere(request, response);
-        // Last words of a connection that stays open would be lost with it.
+        // A connection that stayed open would be cut in the middle of what comes next.
         if (!server.listening) response.shouldKeepAlive = false;
         answer(request, response);
       });

@@ -79,8 +79,8 @@ export async function serve(config: ServerConfig | ProxyConfig, options: ServeOp
     return response;
   };
   const trusts = trustOf(config.trustedProxies);
-  const elsewhere =
-    "passage" in config ? await behind({ config, tracker, credentials, trusts, telemetry, logger }) : undefined;
+  const elsewhere = "passage" in config ? await behind({ config, trusts, telemetry, logger }) : undefined;
+  elsewhere?.track(tracker, credentials);
   const listener = createListener({
     handler: withCors(gate, config.corsOrigins),
     logger,

@@ -85,7 +85,8 @@ export async function startBoth(env: Record<string, string> = {}): Promise<TwoPr
   };
 }
 
-async function running(child: ChildProcess): Promise<Running> {
+/** Waits until a process that says its address listens. */
+export async function running(child: ChildProcess): Promise<Running> {
   const url = await listening(child);
   return {
     url,

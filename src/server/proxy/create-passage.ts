@@ -8,7 +8,7 @@ import type { Telemetry } from "../telemetry/telemetry.ts";
 import { createProxy, type ProxyOptions } from "./create-proxy.ts";
 import { createUpgrades } from "./create-upgrades.ts";
 import { createOwnPaths } from "./own-paths.ts";
-import { trackPassages } from "./track-passages.ts";
+import { type PassageTracking, trackPassages } from "./track-passages.ts";
 import type { Trusts } from "./trusted.ts";
 
 /**
@@ -20,31 +20,24 @@ const IDLE_MS = 1_000;
 /** What {@link createPassage} brings together. */
 export interface PassageParts {
   readonly config: ProxyConfig;
-  readonly tracker: Tracker;
-  readonly credentials: Credentials;
   readonly trusts: Trusts;
   readonly telemetry: Telemetry;
   readonly logger: Logger;
 }
 
-/** The application behind a service, with all that passes tracked. */
+/** The application behind a service. */
 export interface ApplicationBehind extends Elsewhere {
+  /** Tracks what passes from now on; before, it passes all the same. */
+  track(tracker: Tracker, credentials: Credentials): void;
   /** Cuts what is still open on its side. */
   close(): void;
 }
 
 /** Makes the way through a service to the application that it stands in front of. */
-export function createPassage(parts: PassageParts): ApplicationBehind {
-  const { config, tracker, credentials, trusts, telemetry, logger } = parts;
+export function createPassage({ config, trusts, telemetry, logger }: PassageParts): ApplicationBehind {
   const { to, ownPaths, loginPaths, refreshPaths, userHeader, appTimeoutMs } = config.passage;
   const isOwn = createOwnPaths(ownPaths);
-  const tracking = trackPassages({
-    tracker,
-    credentials,
-    userClaim: config.jwt.userClaim,
-    ...(loginPaths !== undefined && { loginPaths }),
-    ...(refreshPaths !== undefined && { refreshPaths }),
-  });
+  let tracking: PassageTracking | undefined;
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" });
   const options: ProxyOptions = {
     to,
@@ -52,7 +45,7 @@ export function createPassage(parts: PassageParts): ApplicationBehind {
     timeoutMs: appTimeoutMs,
     userHeader,
     trusts,
-    tracking,
+    tracking: () => tracking,
     onFailure(error, method) {
       telemetry.failed(error);
       logger.error({ err: error, method }, "application");
@@ -65,6 +58,15 @@ export function createPassage(parts: PassageParts): ApplicationBehind {
     answer,
     mayUpgrade: (request) => mayUpgrade(request) && !isOwn(request.url ?? "/"),
     upgrade,
+    track(tracker, credentials) {
+      tracking = trackPassages({
+        tracker,
+        credentials,
+        userClaim: config.jwt.userClaim,
+        ...(loginPaths !== undefined && { loginPaths }),
+        ...(refreshPaths !== undefined && { refreshPaths }),
+      });
+    },
     close() {
       close();
       agent.destroy();

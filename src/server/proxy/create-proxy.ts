@@ -1,4 +1,4 @@
-import type { Agent, IncomingMessage, ServerResponse } from "node:http";
+import { type Agent, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { createProxyServer } from "httpxy";
 import { observeResponse } from "../../adapters/observe-response.ts";
 import { pathOf } from "../../adapters/request-head.ts";
@@ -22,8 +22,8 @@ export interface ProxyOptions {
   /** The header, in lower case, by which the application says whose answer it is. */
   readonly userHeader: string;
   readonly trusts: Trusts;
-  /** @default nothing is tracked */
-  readonly tracking?: PassageTracking;
+  /** What tracks passages, once something does. */
+  readonly tracking: () => PassageTracking | undefined;
   /** Told of passages that the application did not answer, before the client is. */
   readonly onFailure?: (error: DaystreakError, method: string) => void;
 }
@@ -86,7 +86,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       return;
     }
     if (watch?.wantsAnswer === true) observeResponse(response, watch);
-    else if (passage.at !== undefined) response.once("finish", () => tracking?.answered(passage, status));
+    else if (passage.at !== undefined) response.once("finish", () => tracking()?.answered(passage, status));
     answer.once("end", () => {
       if (answer.rawTrailers.length > 0) response.addTrailers(trailersOf(answer, userHeader));
     });
@@ -145,7 +145,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       }
       const passage: Passage = { request, response, method, path: pathOf(request.url ?? "/") };
       passages.set(request, passage);
-      tracking?.begin(passage);
+      tracking()?.begin(passage);
       response.once("close", () => clearTimeout(passage.patience));
       go(passage);
     },
@@ -156,7 +156,8 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
   const { status, headers, text } = writeProblem(error);
   // What nobody wants to read any more must not hold the connection.
   if (!request.complete) headers.connection = "close";
-  response.writeHead(status, headers).end(text);
+  // By name: a reason that could not be written may still be there.
+  response.writeHead(status, STATUS_CODES[status] ?? "", headers).end(text);
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import { type IncomingMessage, STATUS_CODES } from "node:http";
 import { Socket } from "node:net";
 import { createProxyServer } from "httpxy";
 import { writeProblem } from "../../api/problem.ts";
@@ -71,5 +71,5 @@ export function createUpgrades(options: Omit<ProxyOptions, "tracking">): Upgrade
 function refuse(socket: Socket, error: unknown): void {
   const { status, headers, text } = writeProblem(error);
   const lines = Object.entries({ ...headers, connection: "close" }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join("")}\r\n${text}`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${text}`);
 }
