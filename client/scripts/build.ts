@@ -48,13 +48,17 @@ export async function bundle(folder: string): Promise<Built[]> {
   return built;
 }
 
+/** Bundles every entry into a folder and writes its types there. */
+export async function build(folder: string): Promise<Built[]> {
+  const args = [tsc, "-p", "tsconfig.build.json", "--outDir", join(folder, "types")];
+  execFileSync(process.execPath, args, { cwd: client, stdio: "inherit" });
+  return bundle(folder);
+}
+
 if (import.meta.main) {
   const out = resolve(process.argv[2] ?? join(client, "dist"));
   await rm(out, { recursive: true, force: true });
-  const built = await bundle(out);
-  const args = [tsc, "-p", "tsconfig.build.json", "--outDir", join(out, "types")];
-  execFileSync(process.execPath, args, { cwd: client, stdio: "inherit" });
-  for (const { file, bytes, limit } of built) {
+  for (const { file, bytes, limit } of await build(out)) {
     console.log(`${file.padEnd(24)}${String(bytes).padStart(7)} bytes${limit === undefined ? "" : ` of ${limit}`}`);
     if (bytes > (limit ?? bytes)) process.exitCode = 1;
   }

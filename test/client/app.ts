@@ -3,6 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
 import { bundle } from "../../client/scripts/build.ts";
 import { tokenOf } from "../api/support.ts";
 import { type RunningService, startService } from "../server/support.ts";
@@ -51,13 +53,31 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>app</title><link rel="
   addEventListener("unhandledrejection", ({ reason }) => errors.push("unhandled: " + reason));
 </script>`;
 
-/** Starts both. */
-export async function startApp(): Promise<App> {
+/** A page of `pages/`, with everything it imports. */
+export async function bundlePage(name: string): Promise<string> {
+  const bundled = await rolldown({
+    input: fileURLToPath(new URL(`pages/${name}`, import.meta.url)),
+    platform: "browser",
+    transform: { define: { "process.env.NODE_ENV": '"development"' } },
+  });
+  const { output } = await bundled.generate({ format: "iife" });
+  await bundled.close();
+  return output[0].code;
+}
+
+const OWN_PAGE = `<!doctype html><meta charset="utf-8"><title>page</title><link rel="icon" href="data:,">
+<body><script src="/page.js"></script>`;
+
+/** Starts both; `script` is what `/page` runs. */
+export async function startApp(script = ""): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), "daystreak-client-"));
   await bundle(folder);
   const rules = join(folder, "rules.json");
   await writeFile(rules, JSON.stringify({ trustClient: true }));
-  const script = await readFile(join(folder, "daystreak.js"));
+  const scripts = new Map([
+    ["/daystreak.js", await readFile(join(folder, "daystreak.js"), "utf8")],
+    ["/page.js", script],
+  ]);
   const refreshed: Refreshed[] = [];
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
@@ -66,9 +86,8 @@ export async function startApp(): Promise<App> {
       const ttl = Number(searchParams.get("ttl")) || 3600;
       refreshed.push({ user, background: request.headers["daystreak-background"] === "1" });
       response.end(tokenOf(user, { exp: Math.floor(Date.now() / 1000) + ttl, jti: String(refreshed.length) }));
-    } else if (pathname === "/daystreak.js") {
-      response.setHeader("content-type", "text/javascript").end(script);
-    } else response.setHeader("content-type", "text/html").end(PAGE);
+    } else if (scripts.has(pathname)) response.setHeader("content-type", "text/javascript").end(scripts.get(pathname));
+    else response.setHeader("content-type", "text/html").end(pathname === "/page" ? OWN_PAGE : PAGE);
   });
   const address = `http://127.0.0.1:${await listen(server)}`;
   const flags = { database: `sqlite:${join(folder, "app.db")}`, "cors-origins": address, rules };
