@@ -55,6 +55,11 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: true,
     load: async () => (await import("./cases/late.ts")).latePostgres,
   },
+  live: {
+    about: "open live streams: from commit to client, and their memory",
+    postgres: false,
+    load: async () => (await import("./cases/live.ts")).liveCase,
+  },
   serve: {
     about: "start of the service to /readyz, and its memory when idle",
     postgres: false,

@@ -15,6 +15,8 @@ export interface Sizes {
   readonly days: number;
   /** Requests of 500 activities a round. */
   readonly batches: number;
+  /** Live streams open at once. */
+  readonly streams: number;
 }
 
 /** What is measured where nobody says otherwise. */
@@ -27,6 +29,7 @@ export const FULL: Sizes = {
   histories: 1_000,
   days: 500,
   batches: 60,
+  streams: 5_000,
 };
 
 /** For seeing that everything works; the figures say little. */
@@ -39,4 +42,5 @@ export const QUICK: Sizes = {
   histories: 50,
   days: 500,
   batches: 8,
+  streams: 500,
 };

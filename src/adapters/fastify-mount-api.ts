@@ -1,5 +1,5 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
-import type { ApiHandler, StartEvents } from "../api/handler.ts";
+import type { ApiHandler, EventBody } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
 import { apiContext } from "./api-context.ts";
 import { appWide } from "./fastify-app-wide.ts";
@@ -21,9 +21,9 @@ export function mountApi(
 ): FastifyPluginCallback {
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const context = apiContext(await user?.(request), request.ip);
-    let events: StartEvents | undefined;
-    const onEvents = (start: StartEvents): void => {
-      events = start;
+    let events: EventBody | undefined;
+    const onEvents = (body: EventBody): void => {
+      events = body;
     };
     const answer = await api(toWebRequest(request.raw, reply.raw), { ...context, onEvents });
     if (answer === undefined) return false;
@@ -53,7 +53,7 @@ async function send(answer: Response, reply: FastifyReply): Promise<void> {
 }
 
 /** Past the app, with the headers that its hooks have set. */
-async function stream(answer: Response, reply: FastifyReply, events?: StartEvents): Promise<void> {
+async function stream(answer: Response, reply: FastifyReply, events?: EventBody): Promise<void> {
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);

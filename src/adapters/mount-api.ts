@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApiHandler, StartEvents } from "../api/handler.ts";
+import type { ApiHandler, EventBody } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
 import { apiContext } from "./api-context.ts";
 import { pathOf } from "./request-head.ts";
@@ -29,9 +29,9 @@ export function mountApi<Req extends IncomingMessage>(
   async function serve(request: Req, response: ServerResponse): Promise<boolean> {
     const remoteAddress = (request as { ip?: string }).ip ?? request.socket.remoteAddress;
     const context = apiContext(await user?.(request), remoteAddress);
-    let events: StartEvents | undefined;
-    const onEvents = (start: StartEvents): void => {
-      events = start;
+    let events: EventBody | undefined;
+    const onEvents = (body: EventBody): void => {
+      events = body;
     };
     const answer = await api(toWebRequest(request, response), { ...context, onEvents });
     if (answer === undefined) return false;

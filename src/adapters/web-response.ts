@@ -2,14 +2,14 @@ import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import type { StartEvents } from "../api/handler.ts";
+import type { EventBody } from "../api/handler.ts";
 import { sendEvents } from "./event-sink.ts";
 
 /**
  * Sends a Web `Response` through a Node response, streaming the body; stops reading it when the client goes away.
  * @param events the body, where it is a stream of events
  */
-export async function sendWebResponse(answer: Response, response: ServerResponse, events?: StartEvents): Promise<void> {
+export async function sendWebResponse(answer: Response, response: ServerResponse, events?: EventBody): Promise<void> {
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) {
     if (name !== "set-cookie") response.setHeader(name, value);

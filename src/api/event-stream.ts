@@ -1,7 +1,7 @@
 import type { Instant } from "../core/calendar.ts";
 import type { ErrorCode } from "../core/errors.ts";
 import { unrefTimer } from "../core/timer.ts";
-import type { ApiContext, EventSink, StartEvents } from "./handler.ts";
+import type { ApiContext, EventSink } from "./handler.ts";
 import { webEvents } from "./web-events.ts";
 
 /** Why the server ends a stream. */
@@ -24,24 +24,6 @@ const MAX_WAITING = 65_536;
 /** How long a reader may take to read the last event. */
 const LINGER_MS = 5_000;
 
-/** Options of {@link createEventStream}. */
-export interface EventStreamOptions {
-  /** When the credentials expire. @default never */
-  readonly expiresAt?: Instant | undefined;
-  /** Called once, when nothing can be sent any more: the reader left, was too slow, or the stream was ended. */
-  readonly onOver: (why: "overloaded" | undefined) => void;
-}
-
-/** One stream of events to one reader. What is sent before the reader is there waits for it. */
-export interface EventStream {
-  send(event: string, data: string, id?: number): void;
-  /** Tells the reader why, and ends. */
-  end(code: EndCode): void;
-  /** Once a second: keeps the connection alive, ends it where the credentials have expired or nothing is read. */
-  tick(now: Instant): void;
-  response(context: ApiContext): Response;
-}
-
 /** The head of the answer to `HEAD`. */
 export function eventsHead(): Response {
   return new Response(null, { headers: HEADERS });
@@ -53,81 +35,100 @@ export function lastEventId({ headers }: Request): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Opens a stream. */
-export function createEventStream({ expiresAt, onOver }: EventStreamOptions): EventStream {
-  let early = RETRY;
-  let sink: EventSink | undefined;
-  let isOver = false;
-  let quietSeconds = 0;
-  let written = 0;
-  let waiting = 0;
+/**
+ * One stream of events to one reader. What is sent before the reader is there waits for it. A class, since there are
+ * thousands: methods of a class are there once.
+ */
+export abstract class EventStream {
+  readonly #expiresAt: Instant;
+  #sink: EventSink | undefined;
+  #early = RETRY;
+  #isOver = false;
+  #quietSeconds = 0;
+  #written = 0;
+  #waiting = 0;
   /** What the reader had taken at the last keep-alive, where something waited then. */
-  let taken: number | undefined;
-  let cancelLinger: (() => void) | undefined;
+  #taken = -1;
+  #cancelLinger: (() => void) | undefined;
 
-  function over(why?: "overloaded"): void {
-    if (isOver) return;
-    isOver = true;
-    onOver(why);
+  /** @param expiresAt when the credentials expire, if they do */
+  constructor(expiresAt: Instant = Number.POSITIVE_INFINITY) {
+    this.#expiresAt = expiresAt;
   }
 
-  function write(text: string): void {
-    quietSeconds = 0;
-    written += text.length;
-    if (sink === undefined) {
-      early += text;
-      waiting = early.length;
-    } else waiting = sink.write(text);
+  /** Called once, when nothing can be sent any more: the reader left, was too slow, or the stream was ended. */
+  protected abstract over(why: "overloaded" | undefined): void;
+
+  /** Sends an event; its data is one line. */
+  protected send(event: string, data: string, id?: number): void {
+    if (this.#isOver) return;
+    this.#write(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`);
+    if (this.#waiting > MAX_WAITING) this.end("overloaded");
   }
 
-  function finish(code: EndCode): void {
-    if (isOver) return;
-    write(`event: end\ndata: ${JSON.stringify({ code })}\n\n`);
-    over(code === "overloaded" ? code : undefined);
-    if (sink !== undefined) linger(sink);
+  /** Tells the reader why, and ends. */
+  end(code: EndCode): void {
+    if (this.#isOver) return;
+    this.#write(`event: end\ndata: ${JSON.stringify({ code })}\n\n`);
+    this.#finish(code === "overloaded" ? code : undefined);
+    this.#linger();
   }
 
-  function linger(open: EventSink): void {
-    open.end();
-    cancelLinger = unrefTimer(() => open.destroy(), LINGER_MS);
+  /** Once a second: keeps the connection alive, ends it where the credentials have expired or nothing is read. */
+  tick(now: Instant): void {
+    if (this.#isOver) return;
+    this.#quietSeconds++;
+    if (now >= this.#expiresAt) this.end("token_invalid");
+    else if (this.#quietSeconds >= KEEP_ALIVE_SECONDS) this.#keepAlive();
+  }
+
+  /** The answer; its body is handed over where the caller takes it, and a Web stream elsewhere. */
+  response({ onEvents }: ApiContext): Response {
+    if (onEvents === undefined) return new Response(webEvents(this), { headers: HEADERS });
+    onEvents(this);
+    return new Response(null, { headers: HEADERS });
+  }
+
+  /** Begins to write to the reader. */
+  open(sink: EventSink): void {
+    this.#sink = sink;
+    this.#waiting = sink.write(this.#early);
+    this.#early = "";
+    if (this.#isOver) this.#linger();
+  }
+
+  /** The reader has gone, or has got the end. */
+  gone(): void {
+    this.#cancelLinger?.();
+    this.#finish(undefined);
+  }
+
+  #finish(why: "overloaded" | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.over(why);
+  }
+
+  #write(text: string): void {
+    this.#quietSeconds = 0;
+    this.#written += text.length;
+    if (this.#sink === undefined) {
+      this.#early += text;
+      this.#waiting = this.#early.length;
+    } else this.#waiting = this.#sink.write(text);
+  }
+
+  #linger(): void {
+    const sink = this.#sink;
+    sink?.end();
+    this.#cancelLinger = unrefTimer(() => sink?.destroy(), LINGER_MS);
   }
 
   /** A reader that has taken nothing since the last keep-alive, though something waited, is none. */
-  function keepAlive(): void {
-    write(KEEP_ALIVE);
-    const has = written - waiting;
-    if (waiting > 0 && taken === has) finish("overloaded");
-    taken = waiting > 0 ? has : undefined;
+  #keepAlive(): void {
+    this.#write(KEEP_ALIVE);
+    const taken = this.#written - this.#waiting;
+    if (this.#waiting > 0 && this.#taken === taken) this.end("overloaded");
+    this.#taken = this.#waiting > 0 ? taken : -1;
   }
-
-  const start: StartEvents = (opened) => {
-    sink = opened;
-    waiting = sink.write(early);
-    early = "";
-    if (isOver) linger(sink);
-    return () => {
-      cancelLinger?.();
-      over();
-    };
-  };
-
-  return {
-    send(event, data, id) {
-      if (isOver) return;
-      write(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`);
-      if (waiting > MAX_WAITING) finish("overloaded");
-    },
-    end: finish,
-    tick(now) {
-      if (isOver) return;
-      quietSeconds++;
-      if (expiresAt !== undefined && now >= expiresAt) finish("token_invalid");
-      else if (quietSeconds >= KEEP_ALIVE_SECONDS) keepAlive();
-    },
-    response(context) {
-      if (context.onEvents === undefined) return new Response(webEvents(start), { headers: HEADERS });
-      context.onEvents(start);
-      return new Response(null, { headers: HEADERS });
-    },
-  };
 }

@@ -8,8 +8,13 @@ export interface EventSink {
   destroy(): void;
 }
 
-/** Begins to write events; gives what is called when the reader has gone, or the sink has ended. */
-export type StartEvents = (sink: EventSink) => () => void;
+/** The body of an answer that is a stream of events. */
+export interface EventBody {
+  /** Begins to write. */
+  open(sink: EventSink): void;
+  /** Must be called when the reader has gone, or everything was sent after the end. */
+  gone(): void;
+}
 
 /** What the host app already knows about a request. */
 export interface ApiContext {
@@ -23,7 +28,7 @@ export interface ApiContext {
    * Takes the body of an answer that is a stream of events; the `Response` then has none. Such a body costs a fraction of
    * a Web stream's memory. Where it is absent the body is a Web stream.
    */
-  readonly onEvents?: (start: StartEvents) => void;
+  readonly onEvents?: (body: EventBody) => void;
 }
 
 /** Daystreak's HTTP API as a function of Web standards. Resolves to `undefined` for a path that is none of ours. */

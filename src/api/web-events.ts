@@ -1,13 +1,12 @@
-import type { StartEvents } from "./handler.ts";
+import type { EventBody } from "./handler.ts";
 
 /** Events as the body of a Web `Response`. */
-export function webEvents(start: StartEvents): ReadableStream<Uint8Array> {
+export function webEvents(body: EventBody): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  let stop: () => void;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        stop = start({
+        body.open({
           write(text) {
             controller.enqueue(encoder.encode(text));
             return -(controller.desiredSize ?? 0);
@@ -16,7 +15,7 @@ export function webEvents(start: StartEvents): ReadableStream<Uint8Array> {
           destroy: () => controller.error(new DOMException("the reader took too long", "AbortError")),
         });
       },
-      cancel: () => stop(),
+      cancel: () => body.gone(),
     },
     new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
   );

@@ -9,7 +9,7 @@ import { type Timer, unrefTimer } from "../core/timer.ts";
 import { streakAnswer } from "../core/view.ts";
 import type { Applied, Bell, Store } from "../storage/store.ts";
 import { createLanes } from "./lanes.ts";
-import { createSeat, type EndReason, type Seat, type Watcher } from "./seat.ts";
+import { createSeat, type EndReason, type Seat, type Update, updateSince, type Watcher } from "./seat.ts";
 
 export type { Update, Watcher } from "./seat.ts";
 
@@ -164,10 +164,17 @@ export function createLive(options: LiveOptions): Live {
     user.version = state.version;
     user.isDue = false;
     user.endsAt = Math.max(Date.parse(streak.day_ends_at), at + TICK_MS);
+    let since: number | undefined;
+    let update: Update | undefined;
     for (const seat of [...user.seats]) {
       if (!isNews && !seat.isNew) continue;
+      // Those who know the same get the same object, so that it is made into text once.
+      if (update === undefined || since !== seat.seen) update = updateSince(seat.seen, streak, facts);
+      since = seat.seen;
+      seat.isNew = false;
+      seat.seen = state.version;
       counts.updates++;
-      seat.show(streak, facts);
+      seat.watcher.update(update);
     }
   }
 

@@ -27,29 +27,17 @@ export interface Watcher {
 export interface Seat {
   readonly watcher: Watcher;
   /** Whether nothing was shown yet. */
-  readonly isNew: boolean;
+  isNew: boolean;
   /** Facts up to this version are known to the watcher. */
-  readonly seen: number;
-  show(streak: StreakAnswer, facts: readonly Fact[]): void;
+  seen: number;
 }
 
 /** A new place; without `since` it asks for no facts of the past. */
-export function createSeat(watcher: Watcher, since: number | undefined): Seat {
-  let isNew = true;
-  let seen = since ?? Number.POSITIVE_INFINITY;
-  return {
-    watcher,
-    get isNew() {
-      return isNew;
-    },
-    get seen() {
-      return seen;
-    },
-    show(streak, facts) {
-      const news = facts.filter(({ version }) => version > seen);
-      isNew = false;
-      seen = streak.version;
-      watcher.update({ streak, facts: news.map(factAnswer) });
-    },
-  };
+export function createSeat(watcher: Watcher, since: number = Number.POSITIVE_INFINITY): Seat {
+  return { watcher, isNew: true, seen: since };
+}
+
+/** What is shown to whoever knows the facts up to a version. @param facts oldest first */
+export function updateSince(seen: number, streak: StreakAnswer, facts: readonly Fact[]): Update {
+  return { streak, facts: facts.filter(({ version }) => version > seen).map(factAnswer) };
 }

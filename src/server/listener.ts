@@ -5,7 +5,7 @@ import { type FastifyError, type FastifyReply, type FastifyRequest, type Fastify
 import type { Logger } from "pino";
 import { sendEvents } from "../adapters/event-sink.ts";
 import { toWebRequest } from "../adapters/web-request.ts";
-import type { ApiHandler, StartEvents } from "../api/handler.ts";
+import type { ApiHandler, EventBody } from "../api/handler.ts";
 import { problem } from "../api/problem.ts";
 import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
@@ -119,16 +119,18 @@ export function createListener(options: ListenerOptions): Listener {
       const level = status >= 500 ? "error" : PROBES.has(route) ? "debug" : "info";
       logger[level]({ method: request.method, route, status, ms, request_id: request.id }, "request");
     };
-    let isStream = false;
-    streams.set(request, () => {
-      // A stream is answered once its head goes out: how long somebody listens is no latency.
-      isStream = true;
-      ended(200);
-    });
     // "close" comes once, whether the answer went out or the sender went away.
-    reply.raw.once("close", () => {
+    const closed = (): void => {
       inFlight.leave();
-      if (!isStream) ended(statusOf(reply.raw));
+      ended(statusOf(reply.raw));
+    };
+    reply.raw.once("close", closed);
+    streams.set(request, () => {
+      // A stream is answered once its head goes out: how long somebody listens is no latency. And it is long: nothing of
+      // the request is kept for it.
+      ended(reply.raw.statusCode);
+      reply.raw.off("close", closed);
+      reply.raw.once("close", inFlight.leave);
     });
     limitBody(request, bodyTimeoutMs);
     done();
@@ -141,13 +143,13 @@ export function createListener(options: ListenerOptions): Listener {
   app.setNotFoundHandler(async (request, reply) => {
     if (UNSPEAKABLE.has(request.method)) throw new DaystreakError("method_not_allowed", "use another method");
     request.raw.url = request.originalUrl;
-    let events: StartEvents | undefined;
+    let events: EventBody | undefined;
     const answer = (): ReturnType<ApiHandler> =>
       handler(toWebRequest(request.raw, reply.raw), {
         remoteAddress: request.ip,
         onRoute: (pattern) => patterns.set(request, pattern),
-        onEvents(start) {
-          events = start;
+        onEvents(body) {
+          events = body;
         },
       });
     const watching = watches.get(request);
@@ -237,7 +239,7 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
 }
 
 /** Writes a stream of events past Fastify, straight to the connection. */
-function stream(reply: FastifyReply, response: Response, events: StartEvents): FastifyReply {
+function stream(reply: FastifyReply, response: Response, events: EventBody): FastifyReply {
   reply.hijack();
   reply.raw.statusCode = response.status;
   for (const [name, value] of SECURITY_HEADERS) reply.raw.setHeader(name, value);

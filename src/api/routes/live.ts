@@ -1,12 +1,10 @@
-import type { Live, Update } from "../../live/live.ts";
+import type { Live, Update, Watcher } from "../../live/live.ts";
 import { LIVE_UPDATE } from "../contract/live.ts";
-import { createEventStream, eventsHead, lastEventId } from "../event-stream.ts";
+import { EventStream, eventsHead, lastEventId } from "../event-stream.ts";
 import type { Call, Route } from "../route.ts";
 
 /** `GET /api/live/`: a user's state and facts as they change. */
 export function liveRoutes(live: Live): Route[] {
-  const dataOf = createDataOf();
-
   return [
     {
       method: "GET",
@@ -21,28 +19,34 @@ export function liveRoutes(live: Live): Route[] {
       refusals: ["rate_limited", "overloaded", "closed"],
       async handle({ request, context, userId, principal }: Call) {
         if (request.method === "HEAD") return eventsHead();
-        const stream = createEventStream({
-          expiresAt: principal?.kind === "user" ? principal.expiresAt : undefined,
-          onOver: (why) => leave(why),
-        });
-        const leave = live.follow(userId, lastEventId(request), {
-          update: (update) => stream.send("streak", dataOf(update), update.streak.version),
-          end: stream.end,
-          tick: stream.tick,
-        });
+        const stream = new UserStream(principal?.kind === "user" ? principal.expiresAt : undefined);
+        stream.follow(live, userId, lastEventId(request));
         return stream.response(context);
       },
     },
   ];
 }
 
-/** An update as JSON, made once where one update goes to several readers in a row. */
-function createDataOf(): (update: Update) => string {
-  let last: Update | undefined;
-  let data = "";
-  return (update) => {
-    if (update !== last) data = JSON.stringify(update);
-    last = update;
-    return data;
-  };
+class UserStream extends EventStream implements Watcher {
+  #leave: ReturnType<Live["follow"]> | undefined;
+
+  follow(live: Live, userId: string, since: number | undefined): void {
+    this.#leave = live.follow(userId, since, this);
+  }
+
+  update(update: Update): void {
+    this.send("streak", dataOf(update), update.streak.version);
+  }
+
+  protected over(why: "overloaded" | undefined): void {
+    this.#leave?.(why);
+  }
+}
+
+/** The update shown last, as JSON: one update often goes to several readers in a row. */
+let shown: { readonly update: Update; readonly data: string } | undefined;
+
+function dataOf(update: Update): string {
+  if (shown?.update !== update) shown = { update, data: JSON.stringify(update) };
+  return shown.data;
 }
