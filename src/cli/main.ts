@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import * as nodeModule from "node:module";
 import { DaystreakError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { COMMON_FLAGS } from "./common-flags.ts";
@@ -14,6 +14,8 @@ interface LazyCommand extends CommandEntry {
   /** Loads the command alone, so that starting one never pays for the others. */
   load(): Promise<Command>;
 }
+
+const OLDEST_NODE = 24;
 
 const COMMANDS: readonly LazyCommand[] = [
   {
@@ -164,6 +166,13 @@ function version(): string {
   return manifest.version;
 }
 
+/** Said before anything is loaded that an older Node does not have. */
+function isTooOld(): boolean {
+  const isOld = Number.parseInt(process.versions.node, 10) < OLDEST_NODE;
+  if (isOld) console.error(`daystreak: needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}`);
+  return isOld;
+}
+
 // Commands are loaded after this: from the second start on they come compiled, in about half the time.
-enableCompileCache();
-process.exitCode = await run(process.argv.slice(2));
+nodeModule.enableCompileCache?.();
+process.exitCode = isTooOld() ? EXIT.usage : await run(process.argv.slice(2));

@@ -2,7 +2,7 @@ import type { ApiHandler } from "../api/handler.ts";
 
 const METHODS = "GET, POST, PATCH, DELETE";
 const REQUEST_HEADERS =
-  "authorization, content-type, if-none-match, idempotency-key, daystreak-background, last-event-id";
+  "authorization, content-type, if-none-match, idempotency-key, daystreak-background, daystreak-zone, last-event-id";
 const ANSWER_HEADERS = "etag, retry-after, ratelimit, ratelimit-policy, x-request-id";
 const PREFLIGHT_SECONDS = "600";
 

@@ -30,6 +30,16 @@ describe("POST /api/activity/update/", () => {
     expect(body.activity_date).toBe("2026-02-11");
   });
 
+  it.each([
+    [{}, "Asia/Tokyo", "2026-02-11"],
+    [{ zone: "Europe/Paris" }, "Asia/Tokyo", "2026-02-10"],
+    [{}, "Mars/Olympus", "2026-02-10"],
+  ])("with the body %j and the header Daystreak-Zone %s credits the date of the zone", async (json, zone, date) => {
+    const { call } = await createTestApi({ now: "2026-02-10T16:00:00Z" });
+    const { body } = await call("POST", UPDATE, { as: "ada", json, headers: { "daystreak-zone": zone } });
+    expect(body.activity_date).toBe(date);
+  });
+
   it("names the date of a late activity, in the zone that was in force then", async () => {
     const api = await createTestApi({ now: "2026-02-08T12:00:00Z" });
     await api.call("POST", UPDATE, { as: "ada", json: { zone: "Asia/Tokyo" } });

@@ -5,7 +5,7 @@ import { DaystreakError } from "../../core/errors.ts";
 import { zoneInForce } from "../../core/in-force.ts";
 import { policyOf } from "../../core/policy.ts";
 import { emptyState } from "../../core/state.ts";
-import { localDate } from "../../core/zones.ts";
+import { canonicalZone, localDate } from "../../core/zones.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { readJsonObject } from "../body.ts";
 import { requireClientType } from "../client-types.ts";
@@ -30,7 +30,7 @@ export function activityUpdateRoutes(tracker: Tracker): Route[] {
       operation: "updateActivity",
       summary: "Record one activity of the caller",
       description:
-        "Without a body, whatever its content type says, it is a heartbeat: the user is here now. Only the types a user may report are taken.",
+        "Without a body, whatever its content type says, it is a heartbeat: the user is here now. Only the types a user may report are taken. Where the body has no zone, the header `Daystreak-Zone` counts.",
       body: {
         schema: UPDATE_REQUEST,
         required: false,
@@ -51,7 +51,8 @@ export function activityUpdateRoutes(tracker: Tracker): Route[] {
       ],
       async handle({ request, userId }) {
         const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-        const input = read({ ...body, type: body.type ?? "heartbeat" }, userId);
+        const zone = body.zone ?? zoneOf(request);
+        const input = read({ ...body, type: body.type ?? "heartbeat", ...(zone !== undefined && { zone }) }, userId);
         const sentAt = body.sent_at == null ? undefined : requireInstant(body.sent_at, "sent_at");
         requireClientType(input.type, tracker.rules);
         const options = { source: "live", limitLate: true, ...(sentAt !== undefined && { sentAt }) } as const;
@@ -73,6 +74,11 @@ export function activityUpdateRoutes(tracker: Tracker): Route[] {
       },
     },
   ];
+}
+
+/** The zone that browsers send with every request; one that is none costs the zone, not the activity. */
+function zoneOf({ headers }: Request): string | undefined {
+  return canonicalZone(headers.get("daystreak-zone") ?? "");
 }
 
 /** Most calls say nothing but "now": their date is today's. */
