@@ -1,30 +1,27 @@
 import { type Logger, pino } from "pino";
-import { createApi, liveOf } from "../api/create-api.ts";
 import type { ApiHandler } from "../api/handler.ts";
-import { createLimits } from "../api/limits.ts";
 import { problem } from "../api/problem.ts";
+import { json } from "../api/reply.ts";
 import type { Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { zoneDataVersion } from "../core/zones.ts";
-import { openStore } from "../storage/open.ts";
-import { createTracker } from "../tracker/create-tracker.ts";
-import { createSweep } from "../tracker/sweep.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ServerConfig } from "./config.ts";
 import { withCors } from "./cors.ts";
-import { createCredentials } from "./credentials.ts";
 import { demoAccess, demoText } from "./demo.ts";
 import { createListener } from "./listener.ts";
+import { openRecording, type Recording } from "./open-recording.ts";
+import { createOpening } from "./opening.ts";
 import type { ApplicationBehind, PassageParts } from "./proxy/create-passage.ts";
 import { trustOf } from "./proxy/trusted.ts";
 import type { ProxyConfig } from "./proxy-config.ts";
-import { createTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
-import { readZoneFile } from "./zone-file.ts";
+import { createTelemetry } from "./telemetry/telemetry.ts";
 
 /** A running service. */
 export interface Service {
   /** Where it listens, such as `http://127.0.0.1:8000`. */
   readonly url: string;
+  /** @throws DaystreakError `storage_unavailable` in front of an application, as long as the database is away */
   readonly tracker: Tracker;
   /** Reads the file of time zone data again, where one is configured; what is in use stays where it cannot be read. */
   readonly reload?: () => Promise<void>;
@@ -42,45 +39,47 @@ export interface ServeOptions {
   readonly print?: (text: string) => void;
   /** How long a stop waits for calls under way before it cuts them. @default 10000 */
   readonly stopWithinMs?: number;
+  /** How long a service in front of an application waits before it looks for its database again. @default 5000 */
+  readonly retryAfterMs?: number;
 }
 
+const AWAY = new DaystreakError("storage_unavailable", "the database cannot be reached yet; try again in a moment");
+
 /**
- * Runs the service: the one place that wires store, tracker, API and listener. Migrates the database first.
+ * Runs the service: the one place that wires store, tracker, API, listener and the application behind. Migrates the
+ * database first.
  * @throws DaystreakError `config_invalid`, `storage_unavailable`, `schema_too_new`
  */
 export async function serve(config: ServerConfig | ProxyConfig, options: ServeOptions = {}): Promise<Service> {
   const { logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }), clock = Date.now } = options;
-  const { print = (text) => process.stderr.write(text), stopWithinMs = 10_000 } = options;
+  const { print = (text) => process.stderr.write(text), stopWithinMs = 10_000, retryAfterMs = 5_000 } = options;
   const telemetry = createTelemetry();
   const onError = (error: unknown): void => {
     telemetry.failed(error);
     logger.error({ err: error }, "failure");
   };
 
-  const tracker = await openTracker(config, clock, telemetry, onError);
-  telemetry.collect(tracker);
-  const sweep = createSweep({ tracker, observer: telemetry.observer });
   let stopping: Promise<void> | undefined;
-  const live = liveOf(tracker);
-  const credentials = createCredentials(config, tracker.store.shared, clock, logger);
-  const api = createApi({
-    tracker,
-    live,
-    authenticate: credentials.authenticate,
-    operations: { isStopping: () => stopping !== undefined, metrics: telemetry.metrics },
-    limits: createLimits(config.limits),
-    onError,
-  });
+  let recording: Recording | undefined;
+  const isStopping = (): boolean => stopping !== undefined;
+  const trusts = trustOf(config.trustedProxies);
+  const elsewhere = "passage" in config ? await behind({ config, trusts, telemetry, logger }) : undefined;
+  const open = async (): Promise<void> => {
+    recording = await openRecording(config, { clock, logger, telemetry, isStopping, onError });
+    elsewhere?.track(recording.tracker, recording.credentials);
+  };
+  const opening = createOpening(open, onError, retryAfterMs);
+  // What passes to an application does not wait for our database.
+  await opening.begin(elsewhere !== undefined);
+
   const gate: ApiHandler = async (request, context) => {
-    const isProbe = /^\/(healthz|readyz)\/?$/.test(new URL(request.url).pathname);
-    if (stopping === undefined || isProbe) return api(request, context);
+    const [, probe] = /^\/(healthz|readyz)\/?$/.exec(new URL(request.url).pathname) ?? [];
+    if (recording === undefined) return probe === "healthz" ? json({ status: "ok" }) : problem(AWAY);
+    if (!isStopping() || probe !== undefined) return recording.api(request, context);
     const response = problem(new DaystreakError("closed", "this process is stopping; send the call again"));
     response.headers.set("connection", "close");
     return response;
   };
-  const trusts = trustOf(config.trustedProxies);
-  const elsewhere = "passage" in config ? await behind({ config, trusts, telemetry, logger }) : undefined;
-  elsewhere?.track(tracker, credentials);
   const listener = createListener({
     handler: withCors(gate, config.corsOrigins),
     logger,
@@ -89,24 +88,16 @@ export async function serve(config: ServerConfig | ProxyConfig, options: ServeOp
     ...(elsewhere !== undefined && { elsewhere }),
   });
 
-  const reload = async (path: string): Promise<void> => {
-    try {
-      await tracker.store.useZones(readZoneFile(path));
-      logger.info({ zone_data: zoneDataVersion() }, "zone data read again");
-    } catch (error) {
-      onError(error);
-    }
-  };
   const stop = async (): Promise<void> => {
     logger.info({ in_flight: listener.inFlight.count }, "stopping");
-    live.close();
+    recording?.endStreams();
     // A service tells callers to go elsewhere until it is gone; who asks for the application has nowhere else to go.
     if (elsewhere !== undefined) listener.stopAccepting();
     await within(listener.inFlight.idle(), stopWithinMs);
     elsewhere?.close();
     await listener.close();
-    await sweep.stop();
-    await tracker.close();
+    await opening.end();
+    await recording?.close();
     logger.info("stopped");
   };
   const close = (): Promise<void> => {
@@ -117,30 +108,20 @@ export async function serve(config: ServerConfig | ProxyConfig, options: ServeOp
   try {
     const { zoneData } = config;
     const url = await listener.listen(config.host, config.port);
-    sweep.start();
-    const zones = { default_zone: config.defaultZone, zone_data: zoneDataVersion() };
-    logger.info({ url, store: tracker.store.kind, ...zones }, "listening");
+    const store = recording?.tracker.store.kind ?? "away";
+    logger.info({ url, store, default_zone: config.defaultZone, zone_data: zoneDataVersion() }, "listening");
     if (config.demo) print(demoText(url, demoAccess(config)));
-    return { url, tracker, close, ...(zoneData !== undefined && { reload: () => reload(zoneData) }) };
+    return {
+      url,
+      get tracker() {
+        if (recording === undefined) throw AWAY;
+        return recording.tracker;
+      },
+      close,
+      ...(zoneData !== undefined && { reload: async () => recording?.reload(zoneData) }),
+    };
   } catch (error) {
     await close();
-    throw error;
-  }
-}
-
-async function openTracker(
-  config: ServerConfig,
-  clock: () => Instant,
-  { observer }: Telemetry,
-  onError: (error: unknown) => void,
-): Promise<Tracker> {
-  const store = await openStore(config.databaseUrl);
-  try {
-    const { rules, defaultZone, zoneData } = config;
-    if (zoneData !== undefined) await store.useZones(readZoneFile(zoneData));
-    return await createTracker({ store, ...(rules !== undefined && { rules }), defaultZone, clock, observer, onError });
-  } catch (error) {
-    await store.close();
     throw error;
   }
 }

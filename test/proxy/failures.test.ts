@@ -1,5 +1,11 @@
 import { connect } from "node:net";
+import { pino } from "pino";
 import { afterEach, describe, expect, it } from "vitest";
+import { DaystreakError } from "../../src/core/errors.ts";
+import { createOpening } from "../../src/server/opening.ts";
+import { readProxyConfig } from "../../src/server/proxy-config.ts";
+import { serve } from "../../src/server/service.ts";
+import { SECRET } from "../api/secret.ts";
 import { tokenOf } from "../api/support.ts";
 import { openTcpProxy } from "../faults/tcp-proxy.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
@@ -108,6 +114,50 @@ describe("a database", () => {
         { timeout: 10_000 },
       )
       .toBe(200);
+  });
+});
+
+describe("a database that is away when the proxy starts", () => {
+  it("stops no request either, and is taken up when it comes", async () => {
+    const database = await freshDatabase();
+    const way = await openTcpProxy(database.url);
+    cleanUps.push(database.drop, way.close);
+    await way.cut();
+    const app = await startApplication();
+    cleanUps.push(app.stop);
+    const own = "/api/activity/,/healthz,/readyz,/metrics";
+    const flags = { to: app.url, port: "0", database: way.url, "jwt-secret": SECRET, "own-paths": own };
+    const options = { logger: pino({ enabled: false }), retryAfterMs: 20 };
+    const proxy = await serve(readProxyConfig(flags, {}), options);
+    cleanUps.push(proxy.close);
+    const headers = { authorization: `Bearer ${tokenOf("ada")}` };
+    expect((await fetch(`${proxy.url}/page`, { headers })).status).toBe(200);
+    expect((await fetch(`${proxy.url}/healthz`)).status).toBe(200);
+    expect(await problemOf(await fetch(`${proxy.url}/readyz`))).toEqual([503, "storage_unavailable"]);
+    expect(() => proxy.tracker).toThrow("database");
+    await way.restore();
+    await expect.poll(async () => (await fetch(`${proxy.url}/readyz`)).status, { timeout: 10_000 }).toBe(200);
+    expect((await fetch(`${proxy.url}/page`, { headers })).status).toBe(200);
+    await expect.poll(async () => (await proxy.tracker.streak("ada"))?.current_streak).toBe(1);
+    expect(await (await fetch(`${proxy.url}/metrics`)).text()).toContain("\ndaystreak_untracked_total 1\n");
+  });
+
+  it("is looked for again, but nothing else is a reason to start without it", async () => {
+    const old = new DaystreakError("schema_too_new", "update");
+    const opening = createOpening(
+      () => Promise.reject(old),
+      () => undefined,
+      1,
+    );
+    await expect(opening.begin(true)).rejects.toBe(old);
+    const away = new DaystreakError("storage_unavailable", "away");
+    await expect(
+      createOpening(
+        () => Promise.reject(away),
+        () => undefined,
+        1,
+      ).begin(false),
+    ).rejects.toBe(away);
   });
 });
 

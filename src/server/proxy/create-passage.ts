@@ -8,7 +8,8 @@ import type { Telemetry } from "../telemetry/telemetry.ts";
 import { createProxy, type ProxyOptions } from "./create-proxy.ts";
 import { createUpgrades } from "./create-upgrades.ts";
 import { createOwnPaths } from "./own-paths.ts";
-import { type PassageTracking, trackPassages } from "./track-passages.ts";
+import type { PassageTracking } from "./passage.ts";
+import { trackPassages } from "./track-passages.ts";
 import type { Trusts } from "./trusted.ts";
 
 /**
@@ -16,6 +17,9 @@ import type { Trusts } from "./trusted.ts";
  * next request is sent.
  */
 const IDLE_MS = 1_000;
+
+/** How long the log is silent about an application after a line about it. */
+const QUIET_MS = 1_000;
 
 /** What {@link createPassage} brings together. */
 export interface PassageParts {
@@ -38,6 +42,7 @@ export function createPassage({ config, trusts, telemetry, logger }: PassagePart
   const { to, ownPaths, loginPaths, refreshPaths, userHeader, appTimeoutMs } = config.passage;
   const isOwn = createOwnPaths(ownPaths);
   let tracking: PassageTracking | undefined;
+  let loggedAt = Number.NEGATIVE_INFINITY;
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" });
   const options: ProxyOptions = {
     to,
@@ -45,9 +50,15 @@ export function createPassage({ config, trusts, telemetry, logger }: PassagePart
     timeoutMs: appTimeoutMs,
     userHeader,
     trusts,
-    tracking: () => tracking,
+    tracking() {
+      if (tracking === undefined) telemetry.untracked();
+      return tracking;
+    },
     onFailure(error, method) {
       telemetry.failed(error);
+      // An application that is down fails every request: the log names it, the metrics count.
+      if (performance.now() - loggedAt < QUIET_MS) return;
+      loggedAt = performance.now();
       logger.error({ err: error, method }, "application");
     },
   };

@@ -6,9 +6,8 @@ import { writeProblem } from "../../api/problem.ts";
 import { DaystreakError } from "../../core/errors.ts";
 import { type AnswerHead, answerHead } from "./answer-head.ts";
 import { failureOf } from "./failure-of.ts";
-import type { Passage } from "./passage.ts";
+import type { Passage, PassageTracking } from "./passage.ts";
 import { prepare } from "./prepare.ts";
-import type { PassageTracking } from "./track-passages.ts";
 import type { Trusts } from "./trusted.ts";
 
 /** Options of {@link createProxy}. */
@@ -22,7 +21,7 @@ export interface ProxyOptions {
   /** The header, in lower case, by which the application says whose answer it is. */
   readonly userHeader: string;
   readonly trusts: Trusts;
-  /** What tracks passages, once something does. */
+  /** What tracks a passage that begins; nothing as long as there is no database to track it in. */
   readonly tracking: () => PassageTracking | undefined;
   /** Told of passages that the application did not answer, before the client is. */
   readonly onFailure?: (error: DaystreakError, method: string) => void;
@@ -86,7 +85,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       return;
     }
     if (watch?.wantsAnswer === true) observeResponse(response, watch);
-    else if (passage.at !== undefined) response.once("finish", () => tracking()?.answered(passage, status));
+    else if (passage.at !== undefined) response.once("finish", () => passage.tracks?.answered(passage, status));
     answer.once("end", () => {
       if (answer.rawTrailers.length > 0) response.addTrailers(trailersOf(answer, userHeader));
     });
@@ -137,6 +136,8 @@ export function createProxy(options: ProxyOptions): Proxy {
 
   return {
     answer(request, response) {
+      // Nobody waits for the answer, and nobody could say from where the request came.
+      if (request.socket.remoteAddress === undefined) return void response.destroy();
       const method = request.method ?? "GET";
       try {
         prepare(request, options);
@@ -145,7 +146,9 @@ export function createProxy(options: ProxyOptions): Proxy {
       }
       const passage: Passage = { request, response, method, path: pathOf(request.url ?? "/") };
       passages.set(request, passage);
-      tracking()?.begin(passage);
+      const tracks = tracking();
+      if (tracks !== undefined) passage.tracks = tracks;
+      tracks?.begin(passage);
       response.once("close", () => clearTimeout(passage.patience));
       go(passage);
     },

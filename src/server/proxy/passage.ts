@@ -19,8 +19,18 @@ export interface Passage {
   isRepeated?: boolean;
   /** Whom the application named in the header of its answer. */
   named?: string;
+  /** What records it in the end. */
+  tracks?: PassageTracking;
   /** When the request came in, where it is tracked and nothing but the status of its answer matters. */
   at?: Instant;
   /** Where more than the status matters. */
   watch?: RequestWatch;
+}
+
+/** Turns passages into activities, by the rules of every adapter. Nothing here ever throws. */
+export interface PassageTracking {
+  /** A request sets out. */
+  begin(passage: Passage): void;
+  /** Its answer has gone out whole; for a passage without a watch. */
+  answered(passage: Passage, status: number): void;
 }

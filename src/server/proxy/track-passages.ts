@@ -5,7 +5,7 @@ import { claimedUser, userFromJson } from "../../tracker/answer-identity.ts";
 import { createRequestActivity, type UserId } from "../../tracker/request-activity.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { Credentials } from "../credentials.ts";
-import type { Passage } from "./passage.ts";
+import type { Passage, PassageTracking } from "./passage.ts";
 
 /** Options of {@link trackPassages}. */
 export interface TrackingOptions {
@@ -16,14 +16,6 @@ export interface TrackingOptions {
   readonly userClaim: string;
   readonly loginPaths?: readonly string[];
   readonly refreshPaths?: readonly string[];
-}
-
-/** Turns passages into activities, by the rules of every adapter. Nothing here ever throws. */
-export interface PassageTracking {
-  /** A request sets out. */
-  begin(passage: Passage): void;
-  /** Its answer has gone out whole; for a passage without a watch. */
-  answered(passage: Passage, status: number): void;
 }
 
 /**

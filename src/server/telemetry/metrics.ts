@@ -14,6 +14,8 @@ export interface Metrics {
   request(method: string, answer: SeenAnswer): void;
   /** Counts a failure that no caller caused, by its code. */
   failed(error: unknown): void;
+  /** Counts a request that passed to an application unrecorded. */
+  untracked(): void;
   /** Reads the tracker's own counts on every scrape from now on. */
   collect(tracker: Tracker, version: string): void;
   /** Everything in the text format of Prometheus. */
@@ -48,6 +50,11 @@ export function createMetrics(): Metrics {
     name: "daystreak_failures_total",
     help: "Failures that no caller caused, by code; each is a line of the log.",
     labelNames: ["code"] as const,
+    registers,
+  });
+  const untracked = new Counter({
+    name: "daystreak_untracked_total",
+    help: "Requests that passed to the application before the database could be reached for the first time.",
     registers,
   });
   const batchUsers = new Histogram({
@@ -102,6 +109,7 @@ export function createMetrics(): Metrics {
       seconds.observe(labels, answer.seconds);
     },
     failed: (error) => failures.inc({ code: (error as DaystreakError | undefined)?.code ?? "internal" }),
+    untracked: () => untracked.inc(),
     collect(tracker, version) {
       new Gauge({
         name: "daystreak_info",

@@ -13,6 +13,8 @@ export interface Telemetry {
   readonly watchRequest: WatchRequest;
   /** For whatever is told of failures. */
   failed(error: unknown): void;
+  /** Counts a request that passed to an application while there was nothing to record it in. */
+  untracked(): void;
   /** Begins to read the tracker's own counts. */
   collect(tracker: Tracker): void;
   /** The text of `/metrics`. */
@@ -37,6 +39,7 @@ export function createTelemetry(): Telemetry {
       };
     },
     failed: metrics.failed,
+    untracked: metrics.untracked,
     collect: (tracker) => metrics.collect(tracker, version),
     metrics: metrics.text,
   };

@@ -1,0 +1,89 @@
+import type { Logger } from "pino";
+import { createApi, liveOf } from "../api/create-api.ts";
+import type { ApiHandler } from "../api/handler.ts";
+import { createLimits } from "../api/limits.ts";
+import type { Instant } from "../core/calendar.ts";
+import { zoneDataVersion } from "../core/zones.ts";
+import { openStore } from "../storage/open.ts";
+import { createTracker } from "../tracker/create-tracker.ts";
+import { createSweep } from "../tracker/sweep.ts";
+import type { Tracker } from "../tracker/tracker.ts";
+import type { ServerConfig } from "./config.ts";
+import { type Credentials, createCredentials } from "./credentials.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+import { readZoneFile } from "./zone-file.ts";
+
+/** What {@link openRecording} needs beside the configuration. */
+export interface RecordingParts {
+  readonly clock: () => Instant;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+  readonly isStopping: () => boolean;
+  readonly onError: (error: unknown) => void;
+}
+
+/** All of a service that needs its database. */
+export interface Recording {
+  readonly tracker: Tracker;
+  readonly credentials: Credentials;
+  readonly api: ApiHandler;
+  /** Reads the file of time zone data again. */
+  reload(path: string): Promise<void>;
+  /** Ends the streams of events, which nobody else would. */
+  endStreams(): void;
+  /** Finishes what was accepted and lets go of the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, migrating it first, and makes what stands on it.
+ * @throws DaystreakError `config_invalid`, `storage_unavailable`, `schema_too_new`
+ */
+export async function openRecording(config: ServerConfig, parts: RecordingParts): Promise<Recording> {
+  const { clock, logger, telemetry, isStopping, onError } = parts;
+  const tracker = await openTracker(config, parts);
+  telemetry.collect(tracker);
+  const sweep = createSweep({ tracker, observer: telemetry.observer });
+  const live = liveOf(tracker);
+  const credentials = createCredentials(config, tracker.store.shared, clock, logger);
+  const api = createApi({
+    tracker,
+    live,
+    authenticate: credentials.authenticate,
+    operations: { isStopping, metrics: telemetry.metrics },
+    limits: createLimits(config.limits),
+    onError,
+  });
+  sweep.start();
+  return {
+    tracker,
+    credentials,
+    api,
+    async reload(path) {
+      try {
+        await tracker.store.useZones(readZoneFile(path));
+        logger.info({ zone_data: zoneDataVersion() }, "zone data read again");
+      } catch (error) {
+        onError(error);
+      }
+    },
+    endStreams: () => live.close(),
+    async close() {
+      await sweep.stop();
+      await tracker.close();
+    },
+  };
+}
+
+async function openTracker(config: ServerConfig, { clock, telemetry, onError }: RecordingParts): Promise<Tracker> {
+  const { rules, defaultZone, zoneData } = config;
+  const { observer } = telemetry;
+  const store = await openStore(config.databaseUrl);
+  try {
+    if (zoneData !== undefined) await store.useZones(readZoneFile(zoneData));
+    return await createTracker({ store, ...(rules !== undefined && { rules }), defaultZone, clock, observer, onError });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
