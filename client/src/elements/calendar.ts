@@ -6,14 +6,16 @@ import type { Words } from "./locale.ts";
 
 const CSS = `
 .sum { font-weight: 600; margin-block-end: .8em; }
-.scroll { overflow-x: auto; padding: 5px; margin: -5px; scrollbar-width: thin; }
-.year { --_cols: auto repeat(var(--_weeks), minmax(var(--daystreak-cell, 11px), 1fr)); min-inline-size: calc(var(--_weeks) * (var(--daystreak-cell, 11px) + 3px) + 2.4rem); }
+.scroll { overflow-x: auto; padding: 5px; margin: -5px; scrollbar-width: thin; direction: rtl; }
+.year { direction: ltr; --_cols: auto repeat(var(--_weeks), minmax(var(--daystreak-cell, 11px), 1fr)); min-inline-size: calc(var(--_weeks) * (var(--daystreak-cell, 11px) + 3px) + 2.4rem); }
 .year > div { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
 .year > [role="grid"], .months { font-size: .72rem; color: var(--_muted); }
 .year > [role="grid"] { display: block; margin: 0; }
 [role="row"] { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
 [role="rowheader"] { inline-size: 3.2em; line-height: 1; align-self: center; white-space: nowrap; }
 [role="row"]:nth-child(even) [role="rowheader"] { opacity: 0; }
+:host(:dir(rtl)) .scroll { direction: ltr; }
+:host(:dir(rtl)) .year { direction: rtl; }
 .months span { white-space: nowrap; grid-row: 1; }
 .month { grid-column: var(--_col); }
 .months .first { inline-size: 3.2em; }
@@ -27,7 +29,6 @@ ${GRID_CSS}
 /** `<daystreak-calendar>`: a year of days, a column a week. */
 export class DaystreakCalendar extends DayGrid {
   static override readonly css: string = CSS;
-  #isAtEnd = false;
 
   protected range(today: string, firstDay: number): { from: string; to: string } {
     const weeks = Math.min(Math.max(Number.parseInt(this.getAttribute("weeks") ?? "", 10) || 53, 1), 530);
@@ -51,13 +52,13 @@ export class DaystreakCalendar extends DayGrid {
           h(
             "div",
             { class: "months", "aria-hidden": "true" },
-            h("span", { class: "first" }),
-            ...months(words, from, weeks),
+            h("span", { class: "first" }, "\u00a0"),
+            ...(isReady ? months(words, from, weeks) : []),
           ),
           h(
             "div",
             { role: "grid", part: "grid", "aria-label": label, "aria-busy": `${!isReady}`, ...this.handlers() },
-            ...Array.from({ length: 7 }, (_, row) => this.#row(words, addDays(from, row), to)),
+            ...Array.from({ length: 7 }, (_, row) => this.#row(words, addDays(from, row), to, isReady)),
           ),
         ),
       ),
@@ -70,21 +71,15 @@ export class DaystreakCalendar extends DayGrid {
     ];
   }
 
-  protected override shown(): void {
-    super.shown();
-    const scroll = this.find<HTMLElement>(".scroll");
-    if (this.#isAtEnd || scroll === null || scroll.clientWidth === 0) return;
-    this.#isAtEnd = true;
-    scroll.scrollLeft = getComputedStyle(scroll).direction === "rtl" ? -scroll.scrollWidth : scroll.scrollWidth;
-  }
-
-  #row(words: Words, first: string, to: string): Child {
+  #row(words: Words, first: string, to: string, isReady: boolean): Child {
     const dates: string[] = [];
     for (let date = first; date <= to; date = addDays(date, 7)) dates.push(date);
     return h(
       "div",
       { role: "row" },
-      h("div", { role: "rowheader", "aria-label": words.date(first, { weekday: "long" }) }, words.weekday(first)),
+      isReady
+        ? h("div", { role: "rowheader", "aria-label": words.date(first, { weekday: "long" }) }, words.weekday(first))
+        : h("div", { role: "rowheader" }),
       ...dates.map((date) => this.cell(words, date, false)),
     );
   }

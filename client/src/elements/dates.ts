@@ -27,8 +27,7 @@ export function weekStart(date: string, firstDay: number): string {
 
 /** The date on this device, for pages that show days without a streak. */
 export function deviceDate(now: number): string {
-  // Swedish writes dates as ISO 8601 does.
-  return new Date(now).toLocaleDateString("sv");
+  return dateOf((now - new Date(now).getTimezoneOffset() * 60_000) / DAY_MS);
 }
 
 // Where weeks begin with Sunday or Saturday (CLDR 48, supplemental weekData; the larger ones): for browsers that do not

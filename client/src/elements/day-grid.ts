@@ -10,8 +10,8 @@ import { touchesPast } from "./streak-state.ts";
 /** How a grid of days looks and how its tooltip does. */
 export const GRID_CSS = `
 [role="gridcell"] { cursor: default; }
-.mark:focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .mark[data-today] { outline: 1.5px solid; outline-offset: 2px; }
+.mark:focus-visible { outline: 3px solid; outline-offset: 2px; }
 .tip {
   position: fixed;
   inset: auto;
@@ -97,10 +97,11 @@ export abstract class DayGrid extends DaystreakElement {
 
   /** Whether there are days to show; asks for them once the learner's date is known. */
   protected ready(words: Words): boolean {
+    if (this.streak === null && this.days === null) return false;
     const asked = Number(this.getAttribute("first-day"));
     this.#weekday = asked >= 1 && asked <= 7 ? asked : words.firstDay;
     const isShort = this.#loadedFrom === undefined || this.dates().from < this.#loadedFrom;
-    if (this.days === null && this.client !== null && this.streak !== null && isShort) {
+    if (this.days === null && this.client !== null && isShort) {
       this.#before = this.streak;
       this.reload();
     }
@@ -133,6 +134,7 @@ export abstract class DayGrid extends DaystreakElement {
 
   /** The cell of a date. */
   protected cell(words: Words, date: string, withGlyph: boolean): Wanted {
+    if (!this.#isLoaded) return h("div", { class: "mark" });
     const today = this.today();
     const day = this.dayOn(date);
     const mark = markOf(date, day, today);

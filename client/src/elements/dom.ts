@@ -72,7 +72,7 @@ function create(parent: Node, tag: string): Element {
 function update(node: Element, wanted: Wanted): void {
   const before = shown.get(node)?.props ?? {};
   const { props } = wanted;
-  for (const name of new Set([...Object.keys(before), ...Object.keys(props)])) {
+  for (const name in { ...before, ...props }) {
     const value = props[name];
     if (value === before[name] || name === "key") continue;
     if (name.startsWith("on")) {

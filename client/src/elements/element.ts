@@ -1,3 +1,4 @@
+import type { Client } from "../client.ts";
 import type { Change, StreakSource } from "../source.ts";
 import type { StreakAnswer } from "../wire.ts";
 import { type Child, h, patch } from "./dom.ts";
@@ -119,8 +120,7 @@ export abstract class DaystreakElement extends Base {
     if (this.#isDue || this.#root === undefined) return;
     this.#isDue = true;
     queueMicrotask(() => {
-      if (this.#isDue && this.isConnected) this.#show();
-      this.#isDue = false;
+      if (this.#isDue) this.flush();
     });
   }
 
@@ -191,6 +191,10 @@ export abstract class DaystreakElement extends Base {
       this.#unfollow();
       this.#source = source;
       this.#unsubscribe = source?.subscribe((change) => this.#hear(change));
+      // The whole client knows how things stand; a source of the app's own may not.
+      const { status, pending } = (source ?? {}) as Partial<Pick<Client, "status" | "pending">>;
+      this.online = status?.online ?? true;
+      this.pending = pending ?? 0;
       if (isNews) this.sourceChanged();
     }
     this.invalidate();
@@ -219,6 +223,7 @@ export abstract class DaystreakElement extends Base {
     if (root === undefined) return;
     const words = wordsFor(languageOf(this));
     clearTimeout(this.#timer);
+    this.#isDue = false;
     patch(root, this.view(words));
     this.shown();
   }

@@ -13,7 +13,6 @@ const PAGE = 7;
 const CSS = `
 details { border: 1px solid var(--_line); border-radius: var(--_radius); }
 summary { display: flex; align-items: center; gap: .6em; padding: .85em 1.1em; font-weight: 600; cursor: pointer; list-style: none; border-radius: var(--_radius); }
-summary::-webkit-details-marker { display: none; }
 summary .icon { inline-size: 1em; margin-inline-start: auto; transition: transform .2s; }
 details[open] summary .icon { transform: rotate(180deg); }
 .panel { padding: .2em 1.1em 1.1em; }
@@ -188,11 +187,10 @@ function evidence(words: Words, mark: Mark, { evidence: seen, protection, zone }
   if (seen.first_at !== null && seen.last_at !== null && zone !== null) {
     parts.push(`${words.times(seen.first_at, seen.last_at, zone)} (${zone})`);
   }
-  if (protection !== null && protection.by !== null && !["system", "settings", "calendar"].includes(protection.by)) {
-    parts.push(words.text("by", { who: protection.by }));
-  }
-  if (protection !== null && protection.by !== "system" && protection.by !== "settings" && protection.reason !== null) {
-    parts.push(protection.reason);
+  if (protection !== null && !["system", "settings"].includes(protection.by ?? "")) {
+    const { by, reason } = protection;
+    if (by !== null && by !== "calendar") parts.push(words.text("by", { who: by }));
+    if (reason !== null) parts.push(reason);
   }
   return parts.join(" · ");
 }

@@ -110,11 +110,11 @@ export class DaystreakGoal extends DaystreakElement {
 
   /** The goal of the date, and today's evidence where the streak does not hold it. */
   #askFor(streak: StreakAnswer): void {
-    const isTold = this.#given !== null && this.#given !== undefined && isInStreak(this.#given);
-    const isSeen = this.#today !== null && isInStreak(this.#today.daily_goal);
-    const asked = isSeen ? streak.date : `${streak.date} ${streak.version}`;
-    if (isTold || this.#asked === asked || (isSeen && this.#asked.startsWith(asked))) return;
-    this.#asked = asked;
+    const { goal } = this;
+    let wanted = `${streak.date} ${streak.version}`;
+    if (goal !== null && isInStreak(goal)) wanted = this.#given ? "" : streak.date;
+    if (this.#asked.startsWith(wanted)) return;
+    this.#asked = wanted;
     this.reload();
   }
 

@@ -59,37 +59,47 @@ export function wordsFor(tag: string): Words {
 function createWords(tag: string): Words {
   const messages = find(tag);
   const locale = messages === undefined ? "en" : tag;
-  const numbers = new Intl.NumberFormat(locale);
-  const plurals = new Intl.PluralRules(locale);
-  const formats = new Map<string, Intl.DateTimeFormat>();
-  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
-    const key = JSON.stringify(options);
-    const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
-    formats.set(key, found);
-    return found;
+  const made = new Map<string, unknown>();
+  // Formatters are made when they are first needed: the very first one of a page costs as much as all the rest.
+  const once = <T>(key: string, make: () => T): T => {
+    if (!made.has(key)) made.set(key, make());
+    return made.get(key) as T;
   };
-  const unit = (value: number, name: string, unitDisplay: "long" | "short" = "short"): string =>
-    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay }).format(value);
+  const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    once(JSON.stringify(options), () => new Intl.DateTimeFormat(locale, options));
   const date = (text: string, options: Intl.DateTimeFormatOptions): string =>
     format({ timeZone: "UTC", ...options }).format(Date.parse(text));
-  // A Wednesday tells: "Wed", "mié" and "水" fit, "الأربعاء" does not.
-  const weekday = date("2025-01-01", { weekday: "short" }).length > 4 ? "narrow" : "short";
+  const number = (value: number, options?: Intl.NumberFormatOptions): string =>
+    once(`${options?.unit}`, () => new Intl.NumberFormat(locale, options)).format(value);
+  const unit = (value: number, name: string, unitDisplay: "long" | "short" = "short"): string =>
+    number(value, { style: "unit", unit: name, unitDisplay });
   return {
     locale,
-    firstDay: firstWeekday(locale),
-    number: (value) => numbers.format(value),
+    get firstDay() {
+      return once("week", () => firstWeekday(locale));
+    },
+    number: (value) => number(value),
     days: (count) => unit(count, "day", "long"),
     date,
-    weekday: (text) => date(text, { weekday }),
+    weekday(text) {
+      // A Wednesday tells: "Wed", "mié" and "水" fit, "الأربعاء" does not.
+      const isLong = once("long", () => date("2025-01-01", { weekday: "short" }).length > 4);
+      return date(text, { weekday: isLong ? "narrow" : "short" });
+    },
     times: (from, to, zone) =>
       format({ timeZone: zone, timeStyle: "short" }).formatRange(Date.parse(from), Date.parse(to)),
     text: (key, values = {}) => {
       const text = messages?.[key] ?? en[key];
-      const form = typeof text === "string" ? text : formOf(text, plurals.select(Number(values.n)));
+      const form = typeof text === "string" ? text : formOf(text, Number(values.n));
       return form.replace(/\{(\w+)\}/g, (_, name) => {
         const value = values[name] ?? "";
-        return typeof value === "number" ? numbers.format(value) : value;
+        return typeof value === "number" ? number(value) : value;
       });
+
+      function formOf(forms: Plural, count: number): string {
+        const category = once("plural", () => new Intl.PluralRules(locale)).select(count);
+        return forms[category] ?? forms.other;
+      }
     },
     span: (ms) => {
       const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -100,10 +110,6 @@ function createWords(tag: string): Words {
       return parts.join(" ");
     },
   };
-}
-
-function formOf(text: Plural, category: Intl.LDMLPluralRule): string {
-  return text[category] ?? text.other;
 }
 
 /** The most specific registered language: `pt-BR`, then `pt`. */

@@ -46,13 +46,13 @@ const CSS = `
   border-radius: 3px;
   background: var(--_accent);
   opacity: 0;
-  animation: fly .95s .2s cubic-bezier(.1, .7, .3, 1);
+  animation: fly 1s .2s ease-out;
   transform: rotate(var(--_turn)) translateY(-20px);
 }
 .spark:nth-child(3n) { background: var(--_protected); }
 @keyframes rise { 0% { opacity: 0; transform: translateY(24px) scale(.96); } }
 @keyframes grew { 0% { transform: scale(.3); } }
-@keyframes fly { 0% { opacity: 1; } 100% { opacity: 0; transform: rotate(var(--_turn)) translateY(-64px) scale(.4); } }
+@keyframes fly { 0%, 60% { opacity: 1; } 100% { opacity: 0; transform: rotate(var(--_turn)) translateY(-64px) scale(.4); } }
 @media (prefers-reduced-motion: reduce) { .spark { display: none; } }
 `;
 
