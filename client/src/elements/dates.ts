@@ -32,7 +32,7 @@ export function deviceDate(now: number): string {
 
 // Where weeks begin with Sunday or Saturday (CLDR 48, supplemental weekData; the larger ones): for browsers that do not
 // know it by themselves.
-const SUNDAY = "US JP IN BR MX ID PK BD PH ZA KR CO KE CA SA PE VE TH TW HK IL SG PT AU NP GT";
+const SUNDAY = "US JP IN BR MX ID PK BD PH ZA KR CO KE CA SA PE VE TH TW HK IL SG PT AU";
 const SATURDAY = "EG IR DZ SD IQ AF SY JO LY KW AE";
 
 /** The ISO weekday with which weeks begin in a locale. */

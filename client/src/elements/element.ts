@@ -81,7 +81,7 @@ export abstract class DaystreakElement extends Base {
     const again = (): void => this.invalidate();
     const follow = (): void => this.#follow();
     const languages = new MutationObserver(again);
-    languages.observe(document.documentElement, { attributeFilter: ["lang", "dir"] });
+    languages.observe(document.documentElement, { attributeFilter: ["lang"] });
     document.addEventListener(PROVIDED, follow);
     this.#leave = [
       onLocales(again),

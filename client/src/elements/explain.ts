@@ -1,4 +1,4 @@
-import type { Change, StreakSource } from "../source.ts";
+import type { Change } from "../source.ts";
 import type { ExplainAnswer, StreakAnswer } from "../wire.ts";
 import { addDays } from "./dates.ts";
 import { glyph, type Mark, type Marked, markOf } from "./day-mark.ts";
@@ -56,7 +56,8 @@ export class DaystreakExplain extends DaystreakElement {
     const isNew = this.#before?.version !== change.streak.version;
     this.#before = change.streak;
     if (this.#found.length === 0 || !isNew) return;
-    this.#ask(isPast ? Math.max(PAGE, this.#found.length) : 1, isPast ? 0 : 1);
+    if (isPast) this.#ask(0, Math.max(PAGE, this.#found.length));
+    else this.#ask(0, 1, this.#found.slice(1));
   }
 
   protected view(words: Words): Child[] {
@@ -143,28 +144,26 @@ export class DaystreakExplain extends DaystreakElement {
   }
 
   protected override reload(): void {
-    this.#ask(PAGE, 0);
+    this.#ask(0, PAGE);
   }
 
   #more(): void {
-    this.#ask(this.#found.length + PAGE, this.#found.length);
+    this.#ask(this.#found.length, PAGE);
   }
 
-  /** Asks for the dates before the first `kept` ones (or, where only today is new, for today). */
-  #ask(count: number, kept: number): void {
+  /** Asks for `count` dates, the newest of them `from` days before today; `rest` follows them. */
+  #ask(from: number, count: number, rest: readonly ExplainAnswer[] = []): void {
     const { streak } = this;
     if (streak === null) return;
-    const isTodayOnly = count === 1;
-    const from = isTodayOnly ? 0 : kept;
     const earliest = this.#earliest(streak);
-    const dates = Array.from({ length: count - from }, (_, index) => addDays(streak.date, -(from + index))).filter(
+    const dates = Array.from({ length: count }, (_, index) => addDays(streak.date, -(from + index))).filter(
       (date) => date >= earliest || date === streak.date,
     );
     this.#isBusy = true;
     void this.load(
-      (client: StreakSource) => Promise.all(dates.map((date) => client.explain(date))),
+      (client) => Promise.all(dates.map((date) => client.explain(date))),
       (answers) => {
-        this.#found = isTodayOnly ? [...answers, ...this.#found.slice(1)] : [...this.#found.slice(0, kept), ...answers];
+        this.#found = [...this.#found.slice(0, from), ...answers, ...rest];
       },
     ).then(() => {
       this.#isBusy = false;

@@ -24,11 +24,8 @@ export function goalProgress(goal: Goal, streak: StreakAnswer, today: ExplainAns
   if ("minutes" in goal) return { done: evidence?.active_minutes ?? 0, goal: goal.minutes, unit: "goalMinutes" };
   const { weights } = goal;
   let points = (weights.problem_solved ?? 0) * problems + (weights.lesson_completed ?? 0) * lessons;
-  const seen = new Set<string>();
-  for (const { type, identity } of evidence?.activities ?? []) {
-    if (type === "problem_solved" || type === "lesson_completed" || seen.has(identity)) continue;
-    seen.add(identity);
-    points += weights[type] ?? 0;
+  for (const { type } of evidence?.activities ?? []) {
+    if (type !== "problem_solved" && type !== "lesson_completed") points += weights[type] ?? 0;
   }
   return { done: points, goal: goal.points, unit: "goalPoints" };
 }

@@ -45,7 +45,6 @@ button {
   border: 1px solid var(--_line);
   font-size: .875em;
   font-weight: 600;
-  transition: background .15s;
 }
 .quiet:hover { background: var(--_track); }
 :focus-visible { outline: 2px solid var(--_accent); outline-offset: 2px; }
@@ -101,6 +100,6 @@ button {
   :focus-visible { outline-color: Highlight; }
 }
 @media (prefers-reduced-motion: reduce) {
-  *, ::before, ::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }
+  *, ::before, ::after { animation: none !important; transition: none !important; }
 }
 `;
