@@ -8,6 +8,7 @@ import { seedOnPostgres } from "../rivals/seed-postgres.ts";
 import { seedOnSqlite } from "../rivals/seed-sqlite.ts";
 import type { BarResult } from "../support/bar.ts";
 import type { BenchCase, BenchContext } from "../support/bench-case.ts";
+import { syncMicros } from "../support/disk.ts";
 import { shuffled } from "../support/people.ts";
 import { interleave } from "../support/rounds.ts";
 import { checksumOfPostgres, checksumOfSqlite } from "../support/same-rows.ts";
@@ -52,22 +53,27 @@ export const firstRequestPostgres: BenchCase = async (context) => {
   });
 };
 
-async function compare({ name, sizes, note }: BenchContext, field: Field): Promise<BarResult[]> {
+async function compare({ name, sizes, note, folder }: BenchContext, field: Field): Promise<BarResult[]> {
   const all = shuffled(sizes.users);
   const few = all.slice(0, sizes.rivals);
-  const contenders = Object.fromEntries(
-    LEVELS.flatMap((level) => [
+  const contenders = Object.fromEntries([
+    ["sync", () => syncMicros(folder)],
+    ...LEVELS.flatMap((level) => [
       [`ours ${level}`, () => field.ours.nextDay(all, level)],
       [`seed ${level}`, () => field.seed.nextDay(few, level)],
       ...Object.entries(field.limits).map(([way, limit]) => [`${way} ${level}`, () => limit.nextDay(all, level)]),
     ]),
-  ) as Record<string, () => Promise<number>>;
+  ]) as Record<string, () => number | Promise<number>>;
   const rates = await interleave(sizes.rounds, contenders);
   for (const rival of [field.ours, field.seed, ...Object.values(field.limits)]) await rival.close();
   const sums = new Set(await field.checksums());
   if (sums.size !== 1) throw new Error(`the rows differ: ${[...sums].join(" | ")}`);
   note("every row of ours and of the limit is the same");
-  return LEVELS.flatMap((level) => resultsOf(name, level, rates, Object.keys(field.limits)));
+  const sync = estimate(rates.sync as number[]);
+  return [
+    ...LEVELS.flatMap((level) => resultsOf(name, level, rates, Object.keys(field.limits))),
+    { name, what: "8 kB made durable by this disk", unit: "µs", measured: sync },
+  ];
 }
 
 function resultsOf(
@@ -101,6 +107,12 @@ function resultsOf(
       unit: "×",
       measured: estimate(ratio(limit.rates)),
       detail,
+    },
+    {
+      name,
+      what: `hand-written batches against the original's logic, ${at}`,
+      unit: "×",
+      measured: estimate(perRound(limit.rates, of("seed"), (a, b) => a / b)),
     },
     { name, what: `ours, ${at}`, unit: "users/s", measured: estimate(ours) },
     { name, what: `the original's logic, ${at}`, unit: "users/s", measured: estimate(of("seed")) },
