@@ -13,8 +13,8 @@ export function seedOnSqlite(path: string, firstDay: number): Rival {
   const db = new DatabaseSync(path);
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = FULL");
-  db.exec("PRAGMA wal_autocheckpoint = 10000");
-  db.exec("PRAGMA cache_size = -65536");
+  db.exec("PRAGMA wal_autocheckpoint = 40000");
+  db.exec("PRAGMA cache_size = -131072");
   db.exec(
     "CREATE TABLE streak (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL UNIQUE, current_streak INTEGER NOT NULL, " +
       "max_streak INTEGER NOT NULL, last_activity_date TEXT) STRICT",

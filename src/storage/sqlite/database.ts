@@ -33,7 +33,7 @@ export function openDatabase(path: string): DatabaseSync {
     db.exec("PRAGMA journal_mode = WAL");
     db.exec("PRAGMA synchronous = FULL");
     db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    db.exec("PRAGMA cache_size = -65536");
+    db.exec("PRAGMA cache_size = -131072");
     // What is erased must not be legible in free pages; measured, it costs nothing.
     db.exec("PRAGMA secure_delete = ON");
     migrate(db);
