@@ -60,6 +60,11 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: false,
     load: async () => (await import("./cases/live.ts")).liveCase,
   },
+  django: {
+    about: "import of a Django app's learners, against the same upserts alone",
+    postgres: true,
+    load: async () => (await import("./cases/django.ts")).djangoCase,
+  },
   serve: {
     about: "start of the service to /readyz, and its memory when idle",
     postgres: false,
