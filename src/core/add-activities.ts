@@ -22,7 +22,9 @@ const HOUR_MS = 3_600_000;
  * Dates that were covered before and break now are excused, earliest first: an activity never takes a streak away.
  */
 export function addActivities(draft: Draft, activities: readonly Activity[]): Outcome[] {
-  const shielded = [...draft.folded.frozen, ...draft.state.days.skipped].sort((a, b) => a - b);
+  const { frozen } = draft.folded;
+  const { skipped } = draft.state.days;
+  const shielded = skipped.isEmpty ? frozen : [...frozen, ...skipped].sort((a, b) => a - b);
   const withdrawn: DayNumber[] = [];
   const outcomes: Outcome[] = new Array(activities.length);
   const arrived = new Set<DayNumber>();

@@ -75,6 +75,7 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
     // Who has only a history from elsewhere may still be learning there: nothing is known to have ended.
     if (stored.announcedThrough === null || firstOwnDate(stored.days) === undefined) return;
     for (const name of STREAKS) {
+      if (before[name].breaks.length === 0) continue;
       const standing = new Set(after[name].breaks.map(({ endedOn }) => endedOn));
       for (const { missed, length, endedOn } of before[name].breaks) {
         if (missed <= stored.announcedThrough || missed > state.announcedThrough || !standing.has(endedOn)) continue;

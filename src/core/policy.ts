@@ -95,8 +95,12 @@ function makePolicy(state: UserState, book: RuleBook): Policy {
       );
     },
     dayStartAt: (at) => dayStartOf(settings, spans, at),
-    fixedZoneAt: (at) => lastWhere(settings, (entry) => entry.effectiveAt <= at)?.fixedZone ?? null,
+    fixedZoneAt: (at) => {
+      if (settings.length === 0) return null;
+      return lastWhere(settings, (entry) => entry.effectiveAt <= at)?.fixedZone ?? null;
+    },
     zoneSettingAt: (at) => {
+      if (settings.length === 0) return undefined;
       const entry = lastWhere(settings, (candidate) => candidate.effectiveAt <= at && candidate.fixedZone !== null);
       return entry === undefined ? undefined : { zone: entry.fixedZone as string, at: entry.effectiveAt };
     },
@@ -144,7 +148,8 @@ function clock({ rules }: RulesVersion): number {
 }
 
 function dayStartOf(settings: readonly Settings[], spans: readonly RulesSpan[], at: Instant): number {
-  const own = lastWhere(settings, (entry) => entry.effectiveAt <= at)?.dayStart;
+  const own = settings.length === 0 ? undefined : lastWhere(settings, (entry) => entry.effectiveAt <= at)?.dayStart;
+  if (spans.length === 1) return own ?? (spans[0] as RulesSpan).dayStart;
   return own ?? (lastWhere(spans, (span) => span.effectiveAt <= at) ?? (spans[0] as RulesSpan)).dayStart;
 }
 

@@ -59,15 +59,20 @@ export async function applyBatch(
   const staleAt = new Map<string, number>();
   let open = batch;
   for (let round = 1; open.length > 0; round++) {
-    const remembered = round === 1 ? recall(engine.memory, open) : NOBODY;
-    const decisions = await decideAll(engine, open, remembered, now, book, staleAt);
+    const decisions = await decideAll(
+      engine,
+      open,
+      now,
+      book,
+      round === 1 ? recall(engine.memory, open) : NOBODY,
+      staleAt,
+    );
     const changed = decisions.filter((decision) => decision?.changed === true) as Decision[];
     const won = changed.length === 0 ? undefined : await engine.write(changed);
     const lost: UserChanges[] = [];
     for (const [index, user] of open.entries()) {
       const decision = decisions[index];
-      const counts = decision?.changed === true ? won?.has(user.userId) === true : !remembered.has(user.userId);
-      if (decision === undefined || !counts) lost.push(user);
+      if (decision === undefined || (decision.changed && won?.has(user.userId) !== true)) lost.push(user);
       else {
         const { outcomes, state, facts, days, changed, erased } = decision;
         const written = erased !== undefined && changed ? "erasure" : changed ? "state" : "nothing";
@@ -96,15 +101,16 @@ function recall(memory: StateMemory | undefined, users: readonly UserChanges[]):
 
 /**
  * What becomes of each user; `undefined` where records that the state promises were taken away between the two reads, by
- * an erasure or a repair of the clock elsewhere: then the race is lost already. `staleAt` keeps the version of which that
+ * an erasure or a repair of the clock elsewhere: then the race is lost already; and where a remembered state gives nothing to
+ * write, so that no guard says whether it still holds. `staleAt` keeps the version of which that
  * was found: where it is found of the same version again, the records are lost, which `decide` says.
  */
 async function decideAll(
   engine: Engine,
   open: readonly UserChanges[],
-  remembered: ReadonlyMap<string, UserState>,
   now: Instant,
   book: RuleBook,
+  remembered: ReadonlyMap<string, UserState>,
   staleAt: Map<string, number>,
 ): Promise<(Decision | undefined)[]> {
   const unknown = open.flatMap(({ userId }) => (remembered.has(userId) ? [] : [userId]));
@@ -132,7 +138,8 @@ async function decideAll(
       staleAt.set(userId, state.version);
       return undefined;
     }
-    return decide(state, loaded?.get(userId) ?? NOTHING, changes, now, book);
+    const decision = decide(state, loaded?.get(userId) ?? NOTHING, changes, now, book);
+    return decision.changed || !remembered.has(userId) ? decision : undefined;
   });
 }
 

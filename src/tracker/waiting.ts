@@ -33,12 +33,18 @@ export function createWaiting(userId: string): Waiting {
   const changes: Change[] = [];
   const waiters: Waiter[] = [];
   const shared = new Map<string, Shared>();
-  const done = Promise.withResolvers<void>();
+  let done: PromiseWithResolvers<void> | undefined;
+  let isSettled = false;
 
   return {
     userId,
     changes,
-    done: done.promise,
+    // Made once somebody asks, which nearly nobody does.
+    get done() {
+      if (isSettled) return Promise.resolve();
+      done ??= Promise.withResolvers<void>();
+      return done.promise;
+    },
     sharedWith(activity) {
       const key = coalesceKey(activity);
       const known = key === undefined ? undefined : shared.get(key);
@@ -73,7 +79,8 @@ export function createWaiting(userId: string): Waiting {
     },
     settle(results) {
       for (const tell of waiters) tell(results);
-      done.resolve();
+      isSettled = true;
+      done?.resolve();
     },
   };
 }

@@ -25,7 +25,7 @@ export function columnLiteral(type: ColumnType, rows: readonly Row[], column: nu
   const encode = ENCODERS[type];
   const first = rows[0]?.[column] ?? null;
   if (!isKey && rows.every((row) => row[column] === first)) return first === null ? "{}" : `[0:0]={${encode(first)}}`;
-  let text = "{";
+  const texts = new Array<string>(rows.length);
   let last: Cell | undefined;
   let encoded = "";
   for (let i = 0; i < rows.length; i++) {
@@ -34,9 +34,9 @@ export function columnLiteral(type: ColumnType, rows: readonly Row[], column: nu
       encoded = cell === null ? "NULL" : encode(cell);
       last = cell;
     }
-    text += i === 0 ? encoded : `,${encoded}`;
+    texts[i] = encoded;
   }
-  return `${text}}`;
+  return `{${texts.join(",")}}`;
 }
 
 /** One array literal a column, in the order of the parameters of {@link rowsOf}. */

@@ -31,7 +31,7 @@ import type { UserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
 import { isTimeout, isVanished } from "./failure.ts";
 import { backOff, type Send, type Session, type TextRow } from "./session.ts";
-import { createStatementBook, type LoadPart, loadedTable, type TableRows } from "./statements.ts";
+import { createStatementBook, type LoadPart, loadedTable, type Query, type TableRows } from "./statements.ts";
 
 /**
  * The two kinds of connections. A read is planned each time, for the users it names and the table as it is by now: a plan
@@ -53,12 +53,18 @@ export function createPostgresEngine(
   const removals = removalStatements(table);
   const erasing = erasureStatements(table);
 
-  async function writeTogether(decisions: readonly Decision[]): Promise<string[]> {
-    if (decisions.length === 0) return [];
+  /** Apart from whoever waits for the write, so that no rows are held meanwhile. */
+  function writeOf(decisions: readonly Decision[]): { query: Query; rows: number } {
     const following = followingRows(decisions);
     const rows = following.reduce((sum, part) => sum + part.rows.length, decisions.length);
     const states = decisions.map((decision) => stateToRow(decision.state));
-    const written = writing.send(book.write(states, following), rows).catch(async (error: unknown) => {
+    return { query: book.write(states, following), rows };
+  }
+
+  async function writeTogether(decisions: readonly Decision[]): Promise<string[]> {
+    if (decisions.length === 0) return [];
+    const { query, rows } = writeOf(decisions);
+    const written = writing.send(query, rows).catch(async (error: unknown) => {
       throw isTimeout(error) ? await naming(error, decisions) : error;
     });
     return ((await unlessVanished(written)) ?? []).map((row) => row[0] as string);
