@@ -59,14 +59,8 @@ export async function applyBatch(
   const staleAt = new Map<string, number>();
   let open = batch;
   for (let round = 1; open.length > 0; round++) {
-    const decisions = await decideAll(
-      engine,
-      open,
-      now,
-      book,
-      round === 1 ? recall(engine.memory, open) : NOBODY,
-      staleAt,
-    );
+    // Only the call holds what was remembered: a batch that waits for its write need not keep old states alive.
+    const decisions = await decideAll(engine, open, now, book, round === 1, staleAt);
     const changed = decisions.filter((decision) => decision?.changed === true) as Decision[];
     const won = changed.length === 0 ? undefined : await engine.write(changed);
     const lost: UserChanges[] = [];
@@ -101,18 +95,19 @@ function recall(memory: StateMemory | undefined, users: readonly UserChanges[]):
 
 /**
  * What becomes of each user; `undefined` where records that the state promises were taken away between the two reads, by
- * an erasure or a repair of the clock elsewhere: then the race is lost already; and where a remembered state gives nothing to
- * write, so that no guard says whether it still holds. `staleAt` keeps the version of which that
- * was found: where it is found of the same version again, the records are lost, which `decide` says.
+ * an erasure or a repair of the clock elsewhere: then the race is lost already. `staleAt` keeps the version of which that
+ * was found: where it is found of the same version again, the records are lost, which `decide` says. Also `undefined` where
+ * a remembered state (there are some in the first round only) gives nothing to write: no guard says whether it still holds.
  */
 async function decideAll(
   engine: Engine,
   open: readonly UserChanges[],
   now: Instant,
   book: RuleBook,
-  remembered: ReadonlyMap<string, UserState>,
+  isFirst: boolean,
   staleAt: Map<string, number>,
 ): Promise<(Decision | undefined)[]> {
+  const remembered = isFirst ? recall(engine.memory, open) : NOBODY;
   const unknown = open.flatMap(({ userId }) => (remembered.has(userId) ? [] : [userId]));
   const stored = unknown.length === 0 ? NOBODY : await engine.states(unknown);
   const states = open.map(({ userId }) => remembered.get(userId) ?? stored.get(userId) ?? emptyState(userId, now));
