@@ -75,7 +75,7 @@ export function createShared({ run, read, useBook }: SharedEngine): SharedTables
       if (hashes.size === 0) return undefined;
       hashOf ??= createUserHash((await run("secret", [USER_HASH_KEY]))[0]?.[0] as string);
       const hash = hashOf;
-      return (userId) => hashes.has(hash(userId));
+      return { hashes, includes: (userId) => hashes.has(hash(userId)) };
     },
   };
 }

@@ -114,7 +114,7 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
     async erasedSince(since) {
       requireOpen();
       const hashes = new Set([...erasures].filter(([, at]) => at >= since).map(([hash]) => hash));
-      return hashes.size === 0 ? undefined : (userId) => hashes.has(hashOf(userId));
+      return hashes.size === 0 ? undefined : { hashes, includes: (userId) => hashes.has(hashOf(userId)) };
     },
   };
 }

@@ -33,8 +33,13 @@ export interface AuditRow {
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Whether a user is one of those who were erased: of them only hashes are known. */
-export type IsErased = (userId: string) => boolean;
+/** Users who were erased: of them only hashes are known. */
+export interface ErasedUsers {
+  /** Keyed hashes of their ids. */
+  readonly hashes: ReadonlySet<string>;
+  /** Whether a user is one of them: some microseconds, for the hash. */
+  includes(userId: string): boolean;
+}
 
 /** No lease is longer than this; one that ends later was written by a clock that was ahead, and holds nothing. */
 export const MAX_LEASE_MS = 3_600_000;
@@ -78,6 +83,6 @@ export interface SharedTables {
 
   /** Forgets erasures made before an instant: late batches can no longer arrive. Gives how many. */
   forgetErasures(before: Instant): Promise<number>;
-  /** Says of a user whether they were erased at an instant or later; `undefined` where nobody was. */
-  erasedSince(since: Instant): Promise<IsErased | undefined>;
+  /** The users who were erased at an instant or later; `undefined` where nobody was. */
+  erasedSince(since: Instant): Promise<ErasedUsers | undefined>;
 }

@@ -9,7 +9,7 @@ import type { ZoneData } from "../core/zone-packing.ts";
 import type { SharedTables } from "./shared-tables.ts";
 
 // The port in one place: whoever stands above storage imports this file only.
-export type { ApiKeyRow, AuditRow, IsErased, SharedTables } from "./shared-tables.ts";
+export type { ApiKeyRow, AuditRow, ErasedUsers, SharedTables } from "./shared-tables.ts";
 
 /** What happened to one user, in order. */
 export interface UserChanges {

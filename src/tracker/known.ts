@@ -3,10 +3,11 @@ import type { Instant } from "../core/calendar.ts";
 import type { Change, Outcome } from "../core/change.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
-import type { Applied, IsErased } from "../storage/store.ts";
+import type { Applied, ErasedUsers } from "../storage/store.ts";
 import { markWindow } from "./mark-window.ts";
 import { createMarks, type MarkedKind } from "./marks.ts";
 import { createRecent, viewKey } from "./recent.ts";
+import { ABSENT, createUserNumbers } from "./user-numbers.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -24,7 +25,7 @@ export interface Known {
   /** Forgets a user, in case of erasure or when their settings change. */
   forget(userId: string): void;
   /** Says who was erased lately, perhaps by another process: of them nothing is known, until somebody else is asked. */
-  doubt(isErased: IsErased | undefined): void;
+  doubt(erased: ErasedUsers | undefined): void;
   /** Marks in memory. */
   readonly size: number;
 }
@@ -33,7 +34,9 @@ export interface Known {
 export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number, maxViews: number): Known {
   const marks = createMarks(maxMarks);
   const views = createRecent(maxViews);
-  let isErased: IsErased | undefined;
+  let erased: ErasedUsers | undefined;
+  /** Who was found not to be among the erased ones, so that each costs one hash. */
+  let cleared = createUserNumbers();
   const kinds = new Map<string, MarkedKind>([
     ["request", "presence"],
     ["session", "login"],
@@ -45,9 +48,12 @@ export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number
   ]);
   for (const [type, kind] of Object.entries(rules.types)) if (kind === "presence") kinds.set(type, "presence");
 
-  /** Asked last, since it hashes; nearly always nobody was erased lately. */
+  /** Asked last: nearly always nobody was erased lately. */
   function stands(userId: string): boolean {
-    return isErased === undefined || !isErased(userId);
+    if (erased === undefined || cleared.get(userId) !== ABSENT) return true;
+    if (erased.includes(userId)) return false;
+    cleared.set(userId, 0);
+    return true;
   }
 
   function forget(userId: string): void {
@@ -105,7 +111,10 @@ export function createKnown(book: () => RuleBook, rules: Rules, maxMarks: number
     },
     forget,
     doubt(next) {
-      isErased = next;
+      const before = erased?.hashes;
+      const isMore = next !== undefined && [...next.hashes].some((hash) => before?.has(hash) !== true);
+      if (isMore || next === undefined) cleared = createUserNumbers();
+      erased = next;
     },
     get size() {
       return marks.size;
