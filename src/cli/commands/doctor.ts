@@ -4,6 +4,7 @@ import { openProbe } from "../../storage/open-probe.ts";
 import type { Probe } from "../../storage/probe.ts";
 import type { Command, Io } from "../command.ts";
 import { DATABASE_FLAGS, RULES_FLAGS } from "../common-flags.ts";
+import { checkApplication } from "../doctor/application-check.ts";
 import { checkClock, checkFuture, checkLeases, checkRoom, checkSchema, checkSweep } from "../doctor/database-checks.ts";
 import { type Finding, fine, problem, type Severity } from "../doctor/finding.ts";
 import { checkRules, checkSpeed, checkStored } from "../doctor/stored-checks.ts";
@@ -75,6 +76,8 @@ async function examine(flags: Flags, io: Io, findings: Finding[]): Promise<UserR
       checkSchema(probe),
     );
     findings.push(await checkClock(probe, io.now));
+    const { DAYSTREAK_PROXY_TO: application } = io.env;
+    if (application !== undefined && application !== "") findings.push(await checkApplication(application));
     if (findings.some(({ check, severity }) => check === "schema" && severity !== "ok")) return undefined;
     const userId = flags.text("user");
     if (userId === undefined) await examineAll(probe, flags, io, findings);
