@@ -76,6 +76,7 @@ export async function startApp(script = ""): Promise<App> {
   await writeFile(rules, JSON.stringify({ trustClient: true }));
   const scripts = new Map([
     ["/daystreak.js", await readFile(join(folder, "daystreak.js"), "utf8")],
+    ["/daystreak-elements.js", await readFile(join(folder, "daystreak-elements.js"), "utf8")],
     ["/page.js", script],
   ]);
   const refreshed: Refreshed[] = [];

@@ -18,6 +18,7 @@ const CSS = `
 :host(:dir(rtl)) .year { direction: rtl; }
 .months span { white-space: nowrap; grid-row: 1; }
 .month { grid-column: var(--_col); }
+.month:last-child { justify-self: end; }
 .months .first { inline-size: 3.2em; }
 .legend { display: flex; flex-wrap: wrap; gap: .4em 1.2em; margin-block-start: .9em; font-size: .8rem; color: var(--_muted); }
 .entry { display: inline-flex; align-items: center; gap: .5em; }
