@@ -85,4 +85,9 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: true,
     load: async () => (await import("./cases/outage.ts")).outageCase,
   },
+  page: {
+    about: "script time that client and widgets add to a page, in Chromium",
+    postgres: false,
+    load: async () => (await import("./cases/page.ts")).pageCase,
+  },
 };
