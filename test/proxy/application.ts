@@ -87,6 +87,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     });
     response.end();
   },
+  hints(_, response) {
+    response.writeEarlyHints({ link: "</style.css>; rel=preload; as=style", "x-user-id": "eve" }, () =>
+      response.end("ok"),
+    );
+  },
   refuse(_, response) {
     response.writeHead(413, { "content-type": "text/plain", connection: "close" }).end("too large");
   },

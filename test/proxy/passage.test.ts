@@ -159,6 +159,23 @@ describe("what the client is sent", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 299 \xfcber\r\nX-Odd: \xe9\r\nX-Odd: 2\r\nContent-Length: 2\r\n/);
   });
 
+  it("may be announced by hints, and by a word that the body may come", async () => {
+    const hinted = await exchange(both.url, requestText(["GET /hints HTTP/1.1", "Host: a"]));
+    expect(hinted).toMatch(
+      /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/style\.css>; rel=preload; as=style\r\n\r\nHTTP\/1\.1 200 /i,
+    );
+    const expecting = ["POST /sink HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 2"];
+    expect(await exchange(both.url, requestText(expecting, "ok"))).toMatch(
+      /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 /,
+    );
+  });
+
+  it("is one that HTTP/1.0 can read", async () => {
+    const answer = await exchange(both.url, "GET /trailers HTTP/1.0\r\n\r\n");
+    expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nbody$/s);
+    expect(answer).not.toMatch(/chunked|trailer/i);
+  });
+
   it("comes piece by piece, its head at once", async () => {
     const answer = await fetch(`${both.url}/pieces`);
     expect([answer.headers.get("content-type"), answer.headers.get("x-latin")]).toEqual([

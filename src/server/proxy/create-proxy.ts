@@ -46,6 +46,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     const passage = passages.get(request);
     if (passage === undefined) return;
     passage.sent = sent;
+    sent.on("information", ({ statusCode, headers }) => hint(passage.response, statusCode, headers.link));
     // The application may have its say before the body comes.
     if (hasBody(request)) sent.write(NOTHING);
     if (request.headers["transfer-encoding"] !== undefined) {
@@ -161,6 +162,16 @@ function refuse(request: IncomingMessage, response: ServerResponse, error: unkno
   if (!request.complete) headers.connection = "close";
   // By name: a reason that could not be written may still be there.
   response.writeHead(status, STATUS_CODES[status] ?? "", headers).end(text);
+}
+
+/** Passes on what a page will need, which the application says before its answer (103). */
+function hint(response: ServerResponse, status: number, link: string | string[] | undefined): void {
+  if (status !== 103 || link === undefined || response.headersSent) return;
+  try {
+    response.writeEarlyHints({ link });
+  } catch {
+    // A hint that Node takes for none is left out: the answer does not depend on it.
+  }
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
