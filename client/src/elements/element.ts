@@ -96,7 +96,6 @@ export abstract class DaystreakElement extends Base {
     for (const leave of this.#leave.splice(0)) leave();
     this.#unfollow();
     clearTimeout(this.#timer);
-    this.#loading++;
   }
 
   attributeChangedCallback(): void {
@@ -135,7 +134,7 @@ export abstract class DaystreakElement extends Base {
     this.#timer = setTimeout(() => this.invalidate(), ms);
   }
 
-  /** Loads something from the client; only the newest attempt is kept, and none after the element has left. */
+  /** Loads something from the client; only the newest attempt is kept, and none of another client. */
   protected async load<T>(work: (client: StreakSource) => Promise<T>, keep: (value: T) => void): Promise<void> {
     const client = this.client;
     if (client === null) return;
@@ -195,7 +194,12 @@ export abstract class DaystreakElement extends Base {
       const { status, pending } = (source ?? {}) as Partial<Pick<Client, "status" | "pending">>;
       this.online = status?.online ?? true;
       this.pending = pending ?? 0;
-      if (isNews) this.sourceChanged();
+      if (isNews) {
+        // What is on its way may be another learner's.
+        this.#loading++;
+        this.failed = false;
+        this.sourceChanged();
+      }
     }
     this.invalidate();
   }

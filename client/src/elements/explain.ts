@@ -184,7 +184,7 @@ function evidence(words: Words, mark: Mark, { evidence: seen, protection, zone }
   if (seen.problems_solved > 0) parts.push(words.text("problems", { n: seen.problems_solved }));
   if (seen.lesson_ids.length > 0) parts.push(words.text("lessons", { n: seen.lesson_ids.length }));
   if (seen.first_at !== null && seen.last_at !== null && zone !== null) {
-    parts.push(`${words.times(seen.first_at, seen.last_at, zone)} (${zone})`);
+    parts.push(words.times(seen.first_at, seen.last_at, zone));
   }
   if (protection !== null && !["system", "settings"].includes(protection.by ?? "")) {
     const { by, reason } = protection;

@@ -36,11 +36,12 @@ export class DaystreakFlame extends DaystreakElement {
   /** The newest date on which a freeze is known to have been spent. */
   #savedOn = "";
   #shownNumber: number | undefined;
+  #grownTo: number | undefined;
   #askedFor = "";
 
   protected override sourceChanged(): void {
     this.#savedOn = this.#askedFor = "";
-    this.#shownNumber = undefined;
+    this.#shownNumber = this.#grownTo = undefined;
   }
 
   protected override changed(change: Change): void {
@@ -60,7 +61,7 @@ export class DaystreakFlame extends DaystreakElement {
     const isSaved = hasGap(streak, numbers) && this.#isSaved(yesterday);
     const state = flameState(streak, numbers, isSaved);
     const current = numbers.current_streak;
-    const hasGrown = this.#shownNumber !== undefined && current > this.#shownNumber;
+    if (current > (this.#shownNumber ?? current)) this.#grownTo = current;
     this.#shownNumber = current;
     const lines = this.#lines(words, streak, numbers, state);
     const head = h(
@@ -75,7 +76,7 @@ export class DaystreakFlame extends DaystreakElement {
       h(
         "div",
         {
-          class: `box${isCompact ? " compact" : ""}${hasGrown ? " grew" : ""}`,
+          class: `box${isCompact ? " compact" : ""}${this.#grownTo === current ? " grew" : ""}`,
           part: "box",
           "data-state": state,
           key: current,

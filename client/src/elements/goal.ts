@@ -48,6 +48,7 @@ export class DaystreakGoal extends DaystreakElement {
   protected override sourceChanged(): void {
     this.#today = null;
     this.#asked = "";
+    this.#wasOpen = false;
   }
 
   protected view(words: Words): Child[] {
@@ -58,12 +59,11 @@ export class DaystreakGoal extends DaystreakElement {
     if (streak === null || goal === null) return [this.#dial(words, undefined, false), h("slot", {})];
     const progress = goalProgress(goal, streak, this.#today);
     const isMet = streak.today.status === "complete" || progress.done >= progress.goal;
-    const justMet = isMet && this.#wasOpen;
-    this.#wasOpen = !isMet;
+    if (!isMet) this.#wasOpen = true;
     return [
       h(
         "div",
-        { class: `box${justMet ? " met" : ""}`, part: "box" },
+        { class: `box${isMet && this.#wasOpen ? " met" : ""}`, part: "box" },
         this.#dial(words, progress, isMet),
         h(
           "div",

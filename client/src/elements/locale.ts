@@ -19,7 +19,7 @@ export interface Words {
   weekday(date: string): string;
   /** A `YYYY-MM-DD` date. */
   date(date: string, options: Intl.DateTimeFormatOptions): string;
-  /** A time from one instant to another as a clock in `zone` shows it. */
+  /** From one instant to another as a clock in `zone` shows it, with the zone. */
   times(from: string, to: string, zone: string): string;
   /** A time span in its two largest units: `5 hr 12 min`; with seconds below ten minutes. */
   span(ms: number): string;
@@ -86,8 +86,15 @@ function createWords(tag: string): Words {
       const isLong = once("long", () => date("2025-01-01", { weekday: "short" }).length > 4);
       return date(text, { weekday: isLong ? "narrow" : "short" });
     },
-    times: (from, to, zone) =>
-      format({ timeZone: zone, timeStyle: "short" }).formatRange(Date.parse(from), Date.parse(to)),
+    times(from, to, zone) {
+      try {
+        const clock = format({ timeZone: zone, timeStyle: "short" });
+        return `${clock.formatRange(Date.parse(from), Date.parse(to))} (${zone})`;
+      } catch {
+        // A zone that this browser has not heard of.
+        return zone;
+      }
+    },
     text: (key, values = {}) => {
       const text = messages?.[key] ?? en[key];
       const form = typeof text === "string" ? text : formOf(text, Number(values.n));

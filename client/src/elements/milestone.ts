@@ -87,6 +87,12 @@ export class DaystreakMilestone extends DaystreakElement {
     this.#stop();
   }
 
+  protected override sourceChanged(): void {
+    // What another learner reached is theirs.
+    if (this.#seen.size > 0) this.#queue = [];
+    this.#seen.clear();
+  }
+
   protected override changed(change: Change): void {
     if (change.type !== "streak") return;
     for (const fact of change.facts) {

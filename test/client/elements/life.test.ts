@@ -74,6 +74,34 @@ describe("a widget", () => {
     expect(seen).toEqual([6, 6, 0, 0]);
   });
 
+  test("moved while it loads shows what it asked for, and never what another learner's client answers", async () => {
+    const marks = await page.evaluate(async () => {
+      const source = demo.createDemoSource();
+      let answer: (() => void) | undefined;
+      const { calendar } = source;
+      source.calendar = async (range) => {
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        return calendar(range);
+      };
+      const element = document.createElement("daystreak-week");
+      element.client = source;
+      document.body.append(element);
+      document.body.prepend(element);
+      answer?.();
+      await new Promise(requestAnimationFrame);
+      const count = (): number => element.shadowRoot?.querySelectorAll("[data-mark=complete]").length ?? 0;
+      const before = count();
+      source.tell({ type: "streak", streak: demo.demoStreak({ date: "2026-03-05", version: 42 }), facts: [] });
+      element.client = demo.createDemoSource(demo.demoStreak({ user_id: "bo", version: 42 }), []);
+      answer?.();
+      await new Promise(requestAnimationFrame);
+      return [before > 0, count()];
+    });
+    expect(marks).toEqual([true, 0]);
+  });
+
   test("loads again where it missed news while it was away", async () => {
     const calls = await page.evaluate(async () => {
       const source = demo.createDemoSource();

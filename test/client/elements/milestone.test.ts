@@ -80,6 +80,13 @@ describe("the milestone", () => {
     expect(await toast().count()).toBe(0);
   });
 
+  test("of one learner is not shown to the next", async () => {
+    await page.evaluate("reach(7, '2026-03-04'); reach(30, '2026-03-04')");
+    expect(await toast().count()).toBe(1);
+    await page.evaluate("element.client = demo.createDemoSource()");
+    expect(await toast().count()).toBe(0);
+  });
+
   test("is left to the app that wants to celebrate it itself", async () => {
     await page.evaluate(() => {
       document.addEventListener("daystreak-milestone", (event) => {
