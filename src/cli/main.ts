@@ -55,6 +55,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/import-django.ts")).importDjango,
   },
   {
+    name: "import csv",
+    summary: "take over streaks, days and activities of any system",
+    load: async () => (await import("./commands/import-csv.ts")).importCsv,
+  },
+  {
     name: "inspect",
     summary: "show a user's day, streaks and year",
     load: async () => (await import("./commands/inspect.ts")).inspect,
