@@ -49,7 +49,7 @@ const TRANSIENT = new Set(["overloaded", "storage_unavailable", "closed", "inter
 export function createQueue({ platform, store, hub, user, reporter, limit, changed }: QueueOptions): Queue {
   /** Added by this page and not acknowledged; the value says whether the device keeps it, too. */
   const own = new Map<string, { readonly entry: Entry; isKept: boolean }>();
-  /** Acknowledged, though the device may not have been able to forget them. */
+  /** Acknowledged, though the device could not forget them. */
   const done = new Set<string>();
   /** On their way with a call that outlives the page. */
   const leaving = new Set<string>();
@@ -79,16 +79,16 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
       hub.recovered("store");
     } catch (error) {
       if (!(error instanceof DaystreakClientError)) hub.fail("store", storageError(error));
-      else hub.fail("user", error);
+      else hub.fail("send", error);
     }
   };
 
   const forget = async (owner: string, ids: readonly string[]): Promise<void> => {
-    for (const id of ids) {
-      own.delete(id);
-      done.add(id);
-    }
-    await store.remove(owner, ids).catch((error: unknown) => hub.fail("store", storageError(error)));
+    for (const id of ids) own.delete(id);
+    await store.remove(owner, ids).catch((error: unknown) => {
+      for (const id of ids) done.add(id);
+      hub.fail("store", storageError(error));
+    });
     changed(ids);
     await count();
   };
@@ -224,10 +224,7 @@ export function createQueue({ platform, store, hub, user, reporter, limit, chang
         });
     },
     refresh(ids = []) {
-      for (const id of ids) {
-        own.delete(id);
-        done.add(id);
-      }
+      for (const id of ids) own.delete(id);
       void count();
     },
     close() {
