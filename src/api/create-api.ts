@@ -14,6 +14,7 @@ import type { Call, Route } from "./route.ts";
 import { createRouteTable, type Match } from "./route-table.ts";
 import { activityEventsRoutes } from "./routes/activity-events.ts";
 import { activityUpdateRoutes } from "./routes/activity-update.ts";
+import { adminLiveRoutes } from "./routes/admin-live.ts";
 import { administrationRoutes } from "./routes/administration.ts";
 import { calendarRoutes } from "./routes/calendar.ts";
 import { erasureRoutes } from "./routes/erasure.ts";
@@ -78,6 +79,7 @@ export function createApi({
     ...erasureRoutes(tracker),
     ...exportRoutes(tracker),
     ...administrationRoutes(tracker),
+    ...adminLiveRoutes(tracker, live, authenticate),
   ];
   if (operations !== undefined) {
     const document = (): ReturnType<typeof openApiDocument> => openApiDocument(routes);

@@ -8,9 +8,11 @@ import { emptyState, type UserState } from "../core/state.ts";
 import { type Timer, unrefTimer } from "../core/timer.ts";
 import { streakAnswer } from "../core/view.ts";
 import type { Applied, Bell, Store } from "../storage/store.ts";
+import { createEverybody, type Onlooker } from "./everybody.ts";
 import { createLanes } from "./lanes.ts";
 import { createSeat, type EndReason, type Seat, type Update, updateSince, type Watcher } from "./seat.ts";
 
+export type { Onlooker, SomebodysFact } from "./everybody.ts";
 export type { Update, Watcher } from "./seat.ts";
 
 /** What following users needs. */
@@ -47,6 +49,11 @@ export interface Live {
    * @throws DaystreakError `rate_limited`, `overloaded` where too many follow already, `closed`
    */
   follow(userId: string, since: number | undefined, watcher: Watcher): (why?: "overloaded") => void;
+  /**
+   * Looks on at what is concluded about anybody; gives what ends it.
+   * @throws DaystreakError `overloaded` where too many look on already, `closed`
+   */
+  followAll(onlooker: Onlooker): () => void;
   stats(): LiveStats;
   /** Ends every following with `closed` and takes no more. */
   close(): void;
@@ -82,6 +89,7 @@ export function createLive(options: LiveOptions): Live {
   const { store, book, now, onError, perUser = 10, total = 10_000, timer = unrefTimer } = options;
   const followed = new Map<string, Followed>();
   const lanes = createLanes(LANES);
+  const everybody = createEverybody({ store, now, timer });
   const counts = { open: 0, updates: 0, cutOff: 0 };
   let stop: (() => void) | undefined;
   let isClosed = false;
@@ -255,6 +263,7 @@ export function createLive(options: LiveOptions): Live {
 
   function close(): void {
     isClosed = true;
+    everybody.close();
     for (const user of [...followed.values()]) end(user, "closed");
   }
 
@@ -278,6 +287,7 @@ export function createLive(options: LiveOptions): Live {
         leave(user, seat);
       };
     },
+    followAll: everybody.follow,
     stats: () => ({ ...counts }),
     close,
   };

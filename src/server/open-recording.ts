@@ -42,9 +42,9 @@ export interface Recording {
 export async function openRecording(config: ServerConfig, parts: RecordingParts): Promise<Recording> {
   const { clock, logger, telemetry, isStopping, onError } = parts;
   const tracker = await openTracker(config, parts);
-  telemetry.collect(tracker);
   const sweep = createSweep({ tracker, observer: telemetry.observer });
   const live = liveOf(tracker);
+  telemetry.collect(tracker, live);
   const credentials = createCredentials(config, tracker.store.shared, clock, logger);
   const api = createApi({
     tracker,

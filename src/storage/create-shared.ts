@@ -69,6 +69,16 @@ export function createShared({ run, read, useBook }: SharedEngine): SharedTables
           : run(before === undefined ? "auditsOf" : "auditsOfBefore", [userId, ...cursor, limit]);
       return (await rows).map(rowToAudit);
     },
+    async publishActive({ process, at, users }, before) {
+      await run("dropActive", [before]);
+      await run("publishActive", [process, at, users]);
+    },
+    activeSince: async (since) =>
+      (await run("activeSince", [since])).map(([process, at, users]) => ({
+        process: process as string,
+        at: at as number,
+        users: users as string,
+      })),
     forgetErasures: async (before) => (await run("forgetErasures", [before])).length,
     async erasedSince(since) {
       const hashes = new Set((await run("erasedSince", [since])).map(([hash]) => hash as string));

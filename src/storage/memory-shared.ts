@@ -4,7 +4,7 @@ import type { RuleBook } from "../core/rules.ts";
 import { compareText } from "./compare-text.ts";
 import type { Row } from "./rows/cell.ts";
 import { apiKeyToRow, auditToRow, rowToApiKey, rowToAudit } from "./rows/shared-rows.ts";
-import { MAX_LEASE_MS, type SharedTables } from "./shared-tables.ts";
+import { type ActiveRow, MAX_LEASE_MS, type SharedTables } from "./shared-tables.ts";
 import { createUserHash } from "./user-hash.ts";
 
 /** Where a row of `audit` keeps the user. */
@@ -34,6 +34,7 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
   const leases = new Map<string, { holder: string; until: Instant }>();
   const keys = new Map<string, Row>();
   const acts = new Map<string, Row>();
+  const active = new Map<string, ActiveRow>();
   const erasures = new Map<string, Instant>();
   const noted = new Map<DayNumber, Instant>();
   const hashOf = createUserHash(randomBytes(32).toString("hex"));
@@ -104,6 +105,15 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
             before === undefined || at < before.at || (at === before.at && compareText(id, before.id) < 0),
         )
         .slice(0, limit);
+    },
+    async publishActive(row, before) {
+      requireOpen();
+      for (const { process, at } of active.values()) if (at < before) active.delete(process);
+      active.set(row.process, { ...row });
+    },
+    async activeSince(since) {
+      requireOpen();
+      return [...active.values()].filter(({ at }) => at >= since).map((row) => ({ ...row }));
     },
     async forgetErasures(before) {
       requireOpen();

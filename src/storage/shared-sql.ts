@@ -26,6 +26,9 @@ export interface SharedStatements {
   readonly forgetErasures: string;
   readonly erasedSince: string;
   readonly secret: string;
+  readonly publishActive: string;
+  readonly dropActive: string;
+  readonly activeSince: string;
 }
 
 /** The types of the columns that each statement gives. */
@@ -50,6 +53,9 @@ export const SHARED_TYPES: Readonly<Record<keyof SharedStatements, readonly Colu
   forgetErasures: ["text"],
   erasedSince: ["text"],
   secret: ["text"],
+  publishActive: [],
+  dropActive: [],
+  activeSince: ["text", "big", "text"],
 };
 
 /** The texts that both engines share. */
@@ -89,6 +95,11 @@ export function sharedStatements(table: TableName): SharedStatements {
     auditsOfBefore: audits(" WHERE user_id = $1 AND (at, id) < ($2, $3)", 4),
     forgetErasures: `DELETE FROM ${table("erasure")} WHERE erased_at < $1 RETURNING user_hash`,
     erasedSince: `SELECT user_hash FROM ${table("erasure")} WHERE erased_at >= $1`,
+    publishActive:
+      `INSERT INTO ${table("active_now")} (process, at, users) VALUES ($1, $2, $3) ` +
+      "ON CONFLICT (process) DO UPDATE SET at = EXCLUDED.at, users = EXCLUDED.users",
+    dropActive: `DELETE FROM ${table("active_now")} WHERE at < $1`,
+    activeSince: `SELECT process, at, users FROM ${table("active_now")} WHERE at >= $1 ORDER BY process`,
     secret: `SELECT value FROM ${table("secret")} WHERE name = $1`,
   };
 }

@@ -41,6 +41,15 @@ export interface ErasedUsers {
   includes(userId: string): boolean;
 }
 
+/** Whom one process saw within a minute. */
+export interface ActiveRow {
+  /** Names the process and the minute. */
+  readonly process: string;
+  readonly at: Instant;
+  /** Text that only processes of Daystreak read; it names nobody. */
+  readonly users: string;
+}
+
 /** No lease is longer than this; one that ends later was written by a clock that was ahead, and holds nothing. */
 export const MAX_LEASE_MS = 3_600_000;
 
@@ -80,6 +89,11 @@ export interface SharedTables {
   addAudit(row: AuditRow): Promise<void>;
   /** Acts newest first (instant, then id, both descending), older than `before`; of one user where one is named. */
   audits(limit: number, before?: { readonly at: Instant; readonly id: string }, userId?: string): Promise<AuditRow[]>;
+
+  /** Puts a row in the place of the one of its name, and drops those older than `before`. */
+  publishActive(row: ActiveRow, before: Instant): Promise<void>;
+  /** Rows of `since` and later. */
+  activeSince(since: Instant): Promise<ActiveRow[]>;
 
   /** Forgets erasures made before an instant: late batches can no longer arrive. Gives how many. */
   forgetErasures(before: Instant): Promise<number>;

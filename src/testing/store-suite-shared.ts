@@ -24,6 +24,17 @@ function act(id: string, more: Partial<AuditRow> = {}): AuditRow {
 
 /** The small tables that are not of one user. */
 export function describeShared(at: StoreBench): void {
+  it("keeps whom each process saw, newest only, until it is old", async () => {
+    const [one, two] = [at.store.shared, (await at.other()).shared];
+    await one.publishActive({ process: "a", at: NOON, users: "first" }, NOON - MINUTE);
+    await two.publishActive({ process: "b", at: NOON, users: "second" }, NOON - MINUTE);
+    await one.publishActive({ process: "a", at: NOON + MINUTE, users: "third" }, NOON);
+    expect(await two.activeSince(NOON + 1)).toEqual([{ process: "a", at: NOON + MINUTE, users: "third" }]);
+    expect((await two.activeSince(NOON)).map(({ users }) => users).sort()).toEqual(["second", "third"]);
+    await one.publishActive({ process: "a", at: NOON + MINUTE, users: "fourth" }, NOON + 1);
+    expect((await two.activeSince(NOON)).map(({ users }) => users)).toEqual(["fourth"]);
+  });
+
   describe("leases", () => {
     it("are held by one at a time, until they expire", async () => {
       const [one, two] = [at.store.shared, (await at.other()).shared];

@@ -6,6 +6,7 @@ import type { DaystreakError, ErrorCode } from "../core/errors.ts";
 import { newestRules } from "../core/policy.ts";
 import { defineRules, type RulesInput } from "../core/rules-check.ts";
 import type { Applied, Store, UserChanges } from "../storage/store.ts";
+import { createActiveNow } from "./active-now.ts";
 import { applySplitting } from "./apply-splitting.ts";
 import { createBatch } from "./batch.ts";
 import { asDaystreakError, createFailureReport } from "./failure-report.ts";
@@ -93,8 +94,18 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     maxQueued: options.maxQueued ?? 100_000,
     writes: options.writes ?? (store.kind === "memory" ? 1 : 2),
   });
+  const active = createActiveNow(store.shared);
   const isOpen = (): boolean => closing === undefined;
-  const recorder = createRecorder({ rules, batch, known, report, now: clock, isOpen, onRefusal: reject });
+  const recorder = createRecorder({
+    rules,
+    batch,
+    known,
+    report,
+    now: clock,
+    isOpen,
+    onSeen: active.seen,
+    onRefusal: reject,
+  });
   const reads = createReads({ store, book: () => book, now: clock, settled: batch.settled });
 
   function reject(code: ErrorCode): void {
@@ -141,6 +152,8 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     applyAll,
     ...reads,
     failed: report.failed,
+    activeNow: () => active.count(clock()),
+    publishActive: () => active.publish(clock()),
     refresh,
     flush: batch.flush,
     stats: () => ({

@@ -13,6 +13,8 @@ import type { Result } from "./waiting.ts";
 const ACCEPTED: Promise<Outcome> = Promise.resolve({ status: "accepted" });
 const DUPLICATE: Promise<Outcome> = Promise.resolve({ status: "duplicate" });
 const LIVE: RecordOptions = {};
+/** Whoever did something this long ago or later is here now. */
+const PRESENT_MS = 300_000;
 /** Changes that `recordMany` has in the queue at once, so that one caller never fills it. */
 const CHUNK_CHANGES = 5_000;
 
@@ -25,6 +27,8 @@ export interface RecorderOptions {
   readonly now: () => Instant;
   /** Whether activities are still taken. */
   readonly isOpen: () => boolean;
+  /** Told of every user who was here just now. */
+  readonly onSeen: (userId: string, now: Instant) => void;
   /** Told of each activity that is refused before it comes to the store. */
   readonly onRefusal: (code: ErrorCode) => void;
 }
@@ -39,7 +43,7 @@ export interface Recorder extends Pick<Tracker, "record" | "recordMany" | "recor
 
 /** Makes a recorder over a batch. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { rules, batch, known, report, now: clock, isOpen, onRefusal } = options;
+  const { rules, batch, known, report, now: clock, isOpen, onSeen, onRefusal } = options;
   let marked = 0;
   let unmarked = 0;
 
@@ -55,6 +59,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const userId = requireUserId(input.userId);
     const context = { ...given, now, rules, source: given.source ?? "live", login: input.type === "session" };
     const activity = admit(input, context);
+    if (now - activity.at < PRESENT_MS) onSeen(userId, now);
     const repeat = known.repeats(userId, activity, now);
     if (repeat !== undefined) marked++;
     else if (activity.kind === "presence") unmarked++;
@@ -92,6 +97,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const at = (input.at as Instant | undefined) ?? now;
       if (known.knows(input.userId, input.type, input.zone, at, now)) {
         marked++;
+        onSeen(input.userId, now);
         return ACCEPTED;
       }
     }
@@ -144,9 +150,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     record,
     recordMany,
     knows(userId, type, at, zone, ref) {
-      const isKnown = isOpen() && known.knows(userId, type, zone, at, clock(), ref);
-      if (isKnown) marked++;
-      return isKnown;
+      const now = clock();
+      const isKnown = isOpen() && known.knows(userId, type, zone, at, now, ref);
+      if (!isKnown) return false;
+      marked++;
+      onSeen(userId, now);
+      return true;
     },
     recordLogin(userId) {
       const at = clock();

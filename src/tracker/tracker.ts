@@ -92,6 +92,10 @@ export interface Tracker {
 
   /** Counts a failure beside the tracker (an adapter's, a host's callback) and hands it to `onError`. Never throws. */
   failed(error: unknown): void;
+  /** How many different users were active in the last five minutes, in all processes that sweep; exact for some hundred. */
+  activeNow(): Promise<number>;
+  /** Tells the other processes whom this one saw; the sweep does so once a minute. */
+  publishActive(): Promise<void>;
   /** Takes over what other processes have stored meanwhile: rules, excused dates, whom they have erased. */
   refresh(): Promise<void>;
   /** Resolves once everything recorded so far is committed or has failed. */

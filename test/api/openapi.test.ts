@@ -50,6 +50,7 @@ describe("the OpenAPI document", () => {
         "DELETE /api/me/",
         "GET /api/me/export/",
         "GET /api/admin/audit",
+        "GET /api/admin/live/",
         "GET /healthz",
         "GET /readyz",
         "GET /openapi.json",

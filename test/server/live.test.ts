@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { tokenOf } from "../api/support.ts";
 import { type EventReader, readEvents } from "../support/events.ts";
-import { jsonOf, type RunningService, startService } from "./support.ts";
+import { jsonOf, KEY, type RunningService, startService } from "./support.ts";
 
 const services: RunningService[] = [];
 afterEach(async () => {
@@ -128,8 +128,44 @@ describe("GET /api/live/", () => {
     expect(service.log.filter(({ route }) => route === "/api/live/")).toMatchObject([{ status: 200, method: "GET" }]);
     await reader.leave();
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toMatch(/^daystreak_live_updates_total 1$/m);
     expect(metrics).toContain('daystreak_http_requests_total{route="/api/live/",method="GET",status="2xx"} 1');
     await service.close();
     expect(service.log.filter(({ route }) => route === "/api/live/")).toHaveLength(1);
+  });
+});
+
+describe("GET /api/admin/live/", () => {
+  const look = async ({ url }: RunningService, authorization = `Bearer ${KEY}`): Promise<EventReader> => {
+    const response = await fetch(`${url}/api/admin/live/`, { headers: { authorization } });
+    expect(response.status).toBe(200);
+    return readEvents(response);
+  };
+
+  it("tells what is concluded about anybody, and how many are active", async () => {
+    const service = await start();
+    const admin = await look(service);
+    expect(await admin.next()).toMatchObject({ event: "facts", data: { facts: [], active_now: 0 } });
+    await Promise.all(["ada", "bob"].map((userId) => solve(service, userId, "a")));
+    const facts: { user_id: string; kind: string }[] = [];
+    while (facts.length < 2) facts.push(...((await admin.next())?.data.facts ?? []));
+    expect(facts.map(({ user_id, kind }) => [user_id, kind]).sort()).toEqual([
+      ["ada", "streak.started"],
+      ["bob", "streak.started"],
+    ]);
+    const { next } = await look(service);
+    expect((await next())?.data).toMatchObject({ active_now: 2, facts: [{}, {}] });
+    const closed = service.close();
+    expect(await admin.next()).toMatchObject({ event: "end", data: { code: "closed" } });
+    await closed;
+  });
+
+  it("is for administrators and keys that may read", async () => {
+    const service = await start({ "admin-claim": "role=admin" });
+    const admin = await look(service, `Bearer ${tokenOf("boss", { role: "admin" })}`);
+    await admin.leave();
+    const learner = await service.call("GET", "/api/admin/live/", { as: "ada" });
+    expect([learner.status, (await jsonOf(learner)).code]).toEqual([403, "scope_missing"]);
+    expect((await service.call("HEAD", "/api/admin/live/")).headers.get("content-type")).toBe("text/event-stream");
   });
 });

@@ -16,7 +16,7 @@ import {
   RESTORES_REQUEST,
 } from "./acts.ts";
 import { CALENDAR, CALENDAR_DAY, EXPLANATION, GOAL, STREAK, STREAK_NUMBERS } from "./answers.ts";
-import { LIVE_UPDATE } from "./live.ts";
+import { LIVE_UPDATE, NEWS } from "./live.ts";
 import { HEALTH, PROBLEM, READINESS } from "./operations.ts";
 import { FACT, FEED, SETTINGS } from "./people.ts";
 import { REPORT, UPDATE, USER_REPORT } from "./reports.ts";
@@ -41,6 +41,7 @@ export const COMPONENTS: readonly AnyComponent[] = [
   FEED,
   FACT,
   LIVE_UPDATE,
+  NEWS,
   SETTINGS,
   GOAL,
   UPDATE_REQUEST,

@@ -1,6 +1,6 @@
 import { STREAK } from "./answers.ts";
 import { FACT } from "./people.ts";
-import { type AnyComponent, array, object, ref } from "./schema.ts";
+import { type AnyComponent, array, count, dateText, instantText, object, ref, text } from "./schema.ts";
 
 /** The data of an event of `GET /api/live/`. */
 export const LIVE_UPDATE: AnyComponent = {
@@ -11,5 +11,30 @@ export const LIVE_UPDATE: AnyComponent = {
       facts: array(ref(FACT), { description: "What was concluded since the event before, oldest first." }),
     },
     { description: "The data of an event `streak`; its id is the version of the streak." },
+  ),
+};
+
+/** The data of an event of `GET /api/admin/live/`. */
+export const NEWS: AnyComponent = {
+  name: "News",
+  schema: object(
+    {
+      facts: array(
+        object(
+          {
+            user_id: text(),
+            id: text(),
+            kind: text({ examples: ["streak.extended"] }),
+            at: instantText("When it was concluded."),
+            date: dateText("The local date it is about."),
+          },
+          { additionalProperties: true },
+        ),
+        { description: "What was concluded since the event before, oldest first." },
+      ),
+      active_now: count("Different users who were active in the last five minutes."),
+      at: instantText(),
+    },
+    { description: "The data of an event `facts`." },
   ),
 };

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Live } from "../../live/live.ts";
 import type { TrackerObserver } from "../../tracker/observer.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { createMetrics } from "./metrics.ts";
@@ -15,8 +16,8 @@ export interface Telemetry {
   failed(error: unknown): void;
   /** Counts a request that passed to an application while there was nothing to record it in. */
   untracked(): void;
-  /** Begins to read the tracker's own counts. */
-  collect(tracker: Tracker): void;
+  /** Begins to read what the tracker and the live streams count themselves. */
+  collect(tracker: Tracker, live: Live): void;
   /** The text of `/metrics`. */
   metrics(): Promise<string>;
 }
@@ -40,7 +41,7 @@ export function createTelemetry(): Telemetry {
     },
     failed: metrics.failed,
     untracked: metrics.untracked,
-    collect: (tracker) => metrics.collect(tracker, version),
+    collect: (tracker, live) => metrics.collect(tracker, live, version),
     metrics: metrics.text,
   };
 }

@@ -1,3 +1,4 @@
+import { addActiveNow } from "./add-active-now.ts";
 import { addLegacyDays } from "./add-legacy-days.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
@@ -29,6 +30,7 @@ const STEPS: readonly ((dialect: Dialect) => string[])[] = [
   leanWrites,
   addLegacyDays,
   addWaking,
+  addActiveNow,
 ];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */
