@@ -1,7 +1,11 @@
 import { connect, type Socket } from "node:net";
 
-/** Sends one request on a connection that stays open, and waits for its answer. */
-export type Lane = (request: string) => Promise<void>;
+/** A connection that stays open. */
+export interface Lane {
+  /** Sends one request and waits for its answer. */
+  (request: string): Promise<void>;
+  close(): void;
+}
 
 /** The head of a GET, as a browser's or an app's would be, with what is its user's own. */
 export function getText(own: readonly string[]): string {
@@ -27,9 +31,10 @@ export async function openLane(port: number): Promise<Lane> {
     throw error;
   });
   await new Promise<void>((resolve) => socket.once("connect", resolve));
-  return (request) =>
+  const lane = (request: string): Promise<void> =>
     new Promise((resolve) => {
       answered = resolve;
       socket.write(request);
     });
+  return Object.assign(lane, { close: () => void socket.destroy() });
 }

@@ -22,22 +22,17 @@ const sign = createSigner({ key: process.argv[3] ?? "", algorithm: "HS256", expi
 const requests = Array.from({ length: users }, (_, number) =>
   getText([`Authorization: Bearer ${sign({ token_type: "access", user_id: userId(number) })}`]),
 );
-const lanesByPort = new Map<number, Promise<Lane[]>>();
 let turn = 0;
 const nextRequest = (): string => requests[turn++ % users] as string;
 
 process.on("message", async (order: TokenOrder) => {
-  const lanes = await lanesTo(order.port);
+  // New ones each time: what is idle in the meantime may be closed by whoever is asked.
+  const lanes = await Promise.all(Array.from({ length: connections }, () => openLane(order.port)));
   const report = "requests" in order ? await flatOut(lanes, order.requests) : await paced(lanes, order);
+  for (const lane of lanes) lane.close();
   process.send?.(report);
 });
 process.send?.("ready");
-
-function lanesTo(port: number): Promise<Lane[]> {
-  const lanes = lanesByPort.get(port) ?? Promise.all(Array.from({ length: connections }, () => openLane(port)));
-  lanesByPort.set(port, lanes);
-  return lanes;
-}
 
 async function flatOut(lanes: readonly Lane[], count: number): Promise<TokenReport> {
   let left = count;

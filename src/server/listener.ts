@@ -37,6 +37,8 @@ export interface ListenerOptions {
   readonly headTimeoutMs?: number;
   /** How long a body may take, streams of lines apart. @default 30_000 */
   readonly bodyTimeoutMs?: number;
+  /** How long nothing may move on a connection, unless somebody waits for an application. @default 120_000 */
+  readonly idleTimeoutMs?: number;
 }
 
 /** An HTTP server. */
@@ -73,7 +75,7 @@ const LINES = /ndjson|jsonl/i;
 /** Fastify as a listener and no more: routes, bodies and errors are the handler's. One line is logged per request. */
 export function createListener(options: ListenerOptions): Listener {
   const { handler, logger, watch, trusts = () => false, elsewhere } = options;
-  const { headTimeoutMs = HEAD_MS, bodyTimeoutMs = BODY_MS } = options;
+  const { headTimeoutMs = HEAD_MS, bodyTimeoutMs = BODY_MS, idleTimeoutMs = IDLE_MS } = options;
   const inFlight = createInFlight();
   const patterns = new WeakMap<FastifyRequest, string>();
   const watches = new WeakMap<FastifyRequest, RequestWatch>();
@@ -93,7 +95,7 @@ export function createListener(options: ListenerOptions): Listener {
     return503OnClosing: false,
     forceCloseConnections: true,
     requestTimeout: 0,
-    connectionTimeout: IDLE_MS,
+    connectionTimeout: idleTimeoutMs,
     trustProxy: trusts,
     http,
     // Neither is asked for anything here; by default Fastify loads one for each, and both are large.
@@ -180,7 +182,13 @@ export function createListener(options: ListenerOptions): Listener {
         answer(request, response);
       });
       server.on("upgrade", (request, socket, head) => upgrade(request, socket as Socket, head));
-      server.setTimeout(IDLE_MS);
+      server.setTimeout(idleTimeoutMs, (socket) => {
+        // An application may be silent for as long as it likes, as long as its client takes what it says.
+        const { writableFinished = true, req } = lastAnswers.get(socket) ?? {};
+        const isWaiting = !writableFinished && req?.complete === true && socket.writableLength === 0;
+        if (isWaiting && takes(req.url ?? "/")) socket.setTimeout(idleTimeoutMs);
+        else socket.destroy();
+      });
       return server;
     };
   }
