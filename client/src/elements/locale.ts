@@ -112,7 +112,9 @@ function createWords(tag: string): Words {
       const seconds = Math.max(0, Math.floor(ms / 1000));
       const hours = Math.floor(seconds / 3600);
       const minutes = Math.floor(seconds / 60) % 60;
-      const parts = hours > 0 ? [unit(hours, "hour"), unit(minutes, "minute")] : [unit(minutes, "minute")];
+      const parts: string[] = [];
+      if (hours > 0) parts.push(unit(hours, "hour"));
+      if (minutes > 0) parts.push(unit(minutes, "minute"));
       if (seconds < 600) parts.push(unit(seconds % 60, "second"));
       return parts.join(" ");
     },

@@ -111,18 +111,29 @@ describe("the flame", () => {
   });
 
   test("counts the last minutes down, and waits for news when the day is over", async () => {
-    await page.evaluate(() => {
+    const watched = await gallery.open({ empty: true });
+    await watched.clock.install({ time: 0 });
+    await watched.clock.pauseAt(1_000);
+    await watched.evaluate(() => {
       const element = document.createElement("daystreak-flame");
       const source = demo.createDemoSource(demo.atRisk());
-      const start = Date.parse("2026-03-04T22:59:58.900Z");
-      const started = performance.now();
-      source.now = () => start + (performance.now() - started);
+      const start = Date.parse("2026-03-04T22:48:30Z") - Date.now();
+      source.now = () => start + Date.now();
       element.client = source;
-      document.body.replaceChildren(element);
+      document.body.append(element);
     });
-    const line = page.locator("daystreak-flame .left");
-    await line.filter({ hasText: "1 sec left today" }).waitFor();
-    await line.filter({ hasText: "The day is over. Updating…" }).waitFor();
+    const line = watched.locator("daystreak-flame .left");
+    expect(await line.textContent()).toBe("11 min left today");
+    for (const [ms, text] of [
+      [31_000, "10 min left today"],
+      [60_000, "9 min 59 sec left today"],
+      [598_000, "1 sec left today"],
+      [2_000, "The day is over. Updating…"],
+    ] as const) {
+      await watched.clock.runFor(ms);
+      expect(await line.textContent()).toBe(text);
+    }
+    await watched.context().close();
   });
 
   test("shows a new number as soon as the source tells it, and what waits and that the network is gone", async () => {

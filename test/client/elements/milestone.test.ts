@@ -65,10 +65,12 @@ describe("the milestone", () => {
   });
 
   test("goes by itself, but not from under the pointer or the focus", async () => {
-    await page.clock.install();
+    await page.clock.install({ time: 0 });
+    await page.clock.pauseAt(60_000);
     await page.evaluate("reach(7, '2026-03-04')");
     await page.clock.runFor(9_000);
-    await toast().hover();
+    const box = await toast().boundingBox();
+    await page.mouse.move((box?.x ?? 0) + 20, (box?.y ?? 0) + 20);
     await page.clock.runFor(20_000);
     expect(await toast().count()).toBe(1);
     await page.mouse.move(1, 1);
