@@ -2,17 +2,21 @@ import type { Platform, Signal } from "./platform.ts";
 
 /** What a person does. Scrolling inside a part of the page shows as a wheel, a key or a finger. */
 const SIGNS = ["pointerdown", "keydown", "touchstart", "wheel", "scroll"];
+/** Presence is looked at more often than this. */
+const LOOK_MS = 60_000;
 /** Several times a second while something plays; media events do not bubble, so they are caught on the way down. */
 const PLAYING = "timeupdate";
 
 /** The browser this runs in; on a server, a machine on which nothing happens. */
 export function createBrowserPlatform(): Platform {
   const isServer = typeof document === "undefined";
+  let isTouched = false;
   let personAt = 0;
+  let lookedAt = Date.now();
   if (!isServer) {
-    // One listener for all of them, which does nothing else: pages scroll as fast as without it.
+    // It does not even look at the clock: pages scroll as fast as with an empty listener.
     const note = (): void => {
-      personAt = Date.now();
+      isTouched = true;
     };
     for (const sign of SIGNS) addEventListener(sign, note, { passive: true });
     addEventListener(PLAYING, note, { passive: true, capture: true });
@@ -29,7 +33,14 @@ export function createBrowserPlatform(): Platform {
     zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     isShown: () => !isServer && document.visibilityState === "visible",
     isOnline: () => isServer || navigator.onLine !== false,
-    personAt: () => personAt,
+    personAt() {
+      const now = Date.now();
+      // A machine that slept since it was last looked at was touched before that, not on waking.
+      if (isTouched) personAt = Math.min(now, lookedAt + LOOK_MS);
+      isTouched = false;
+      lookedAt = now;
+      return personAt;
+    },
     watch,
     lock(name, run, signal) {
       if (isServer || navigator.locks === undefined) return run();

@@ -62,11 +62,11 @@ export function createClientOn(
   const tabs = joinTabs(platform, session.user, (heard) => {
     if (heard.type === "streak") {
       if (heard.id !== undefined) live.seen(heard.id);
-      hub.take(heard.streak, { facts: heard.facts, pushed: heard.id !== undefined });
+      hub.take(heard.streak, { facts: heard.facts, pushed: heard.id !== undefined, skew: heard.skew });
     } else if (heard.type === "live") setStatus({ live: heard.live });
     else if (heard.type === "queue") queue.refresh(heard.done);
     else if (isLeading && hub.streak !== null) {
-      tabs.post({ type: "streak", streak: hub.streak, facts: [] });
+      tabs.post({ type: "streak", streak: hub.streak, facts: [], skew: hub.skew });
       tabs.post({ type: "live", live: true });
     }
   });
@@ -95,7 +95,7 @@ export function createClientOn(
     user: session.user,
     reporter: async (entries, leaving) => {
       const answer = await core.reporter(entries, leaving);
-      tabs.post({ type: "streak", streak: answer.streak, facts: [] });
+      tabs.post({ type: "streak", streak: answer.streak, facts: [], skew: hub.skew });
       return answer;
     },
     limit: options.queueLimit ?? 10_000,

@@ -13,9 +13,13 @@ export interface Hub {
   emit(change: Change): void;
   /**
    * Takes in an answer of the server; `askedAt` is when it was asked for by the device's clock. An answer that was
-   * overtaken by a newer one changes nothing, but what was `pushed` is the newest in any case.
+   * overtaken by a newer one changes nothing, but what was `pushed` is the newest in any case. What another tab knows
+   * may be old: it comes with that tab's `skew`.
    */
-  take(streak: StreakAnswer, more?: { facts?: readonly Fact[]; askedAt?: number; pushed?: boolean }): void;
+  take(
+    streak: StreakAnswer,
+    more?: { facts?: readonly Fact[]; askedAt?: number; pushed?: boolean; skew?: number | undefined },
+  ): void;
   /** Tells the app of an error. */
   report(error: DaystreakClientError): void;
   /** Reports what went wrong: once, until `recovered` says that it works again. */
@@ -81,8 +85,9 @@ export function createHub(platform: Platform, onError: ((error: DaystreakClientE
       listeners.add(own);
       return () => listeners.delete(own);
     },
-    take(next, { facts = [], askedAt, pushed = false } = {}) {
-      setClock(next.as_of, askedAt);
+    take(next, { facts = [], askedAt, pushed = false, skew: known } = {}) {
+      if (pushed || askedAt !== undefined) setClock(next.as_of, askedAt);
+      else skew = known ?? skew;
       const news = facts.filter(({ id }) => !told.has(id));
       if (told.size > FACTS_REMEMBERED) told.clear();
       for (const { id } of news) told.add(id);

@@ -21,7 +21,7 @@ export interface Platform {
   /** Whether a person can see the app. */
   isShown(): boolean;
   isOnline(): boolean;
-  /** When a person was last there, by the device's clock; 0 for not yet. */
+  /** When a person was last there, by the device's clock and to the minute; 0 for not yet. */
   personAt(): number;
   /** Tells of changes until the returned function is called. */
   watch(listener: (signal: Signal) => void): () => void;

@@ -69,7 +69,10 @@ export function watchPresence({ platform, user, intervalMs, beat }: PresenceOpti
   };
 
   const stopWatch = platform.watch((signal) => {
-    if (signal === "shown") schedule();
+    if (signal === "shown") {
+      platform.personAt(); // what was before does not count for now
+      schedule();
+    }
     // A page that holds something is not kept to come back to.
     if (signal === "gone") letGo?.();
     if (signal !== "hidden") return;

@@ -3,8 +3,14 @@ import type { Fact, StreakAnswer } from "./wire.ts";
 
 /** What the tabs of one learner tell each other. */
 export type TabMessage =
-  /** News; with `id` from the stream. */
-  | { readonly type: "streak"; readonly streak: StreakAnswer; readonly facts: readonly Fact[]; readonly id?: number }
+  /** News, with `id` where it comes from the stream; or what is known, with how far off the device's clock is. */
+  | {
+      readonly type: "streak";
+      readonly streak: StreakAnswer;
+      readonly facts: readonly Fact[];
+      readonly id?: number;
+      readonly skew?: number | undefined;
+    }
   /** Whether the stream of the leading tab is open. */
   | { readonly type: "live"; readonly live: boolean }
   /** A new tab asks what is known. */
