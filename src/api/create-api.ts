@@ -71,7 +71,7 @@ export function createApi({
     ...streakRoutes(tracker),
     ...explainRoutes(tracker),
     ...feedRoutes(tracker),
-    ...liveRoutes(live),
+    ...liveRoutes(tracker, live),
     ...settingsRoutes(tracker),
     ...ownPauseRoutes(tracker),
     ...grantRoutes(tracker),

@@ -41,6 +41,7 @@ export function lastEventId({ headers }: Request): number | undefined {
  */
 export abstract class EventStream {
   readonly #expiresAt: Instant;
+  readonly #expiry: EndCode;
   #sink: EventSink | undefined;
   #early = RETRY;
   #isOver = false;
@@ -51,9 +52,10 @@ export abstract class EventStream {
   #taken = -1;
   #cancelLinger: (() => void) | undefined;
 
-  /** @param expiresAt when the credentials expire, if they do */
-  constructor(expiresAt: Instant = Number.POSITIVE_INFINITY) {
+  /** @param expiresAt when the stream ends, if that is known @param expiry and why */
+  constructor(expiresAt: Instant = Number.POSITIVE_INFINITY, expiry: EndCode = "token_invalid") {
     this.#expiresAt = expiresAt;
+    this.#expiry = expiry;
   }
 
   /** Called once, when nothing can be sent any more: the reader left, was too slow, or the stream was ended. */
@@ -74,11 +76,11 @@ export abstract class EventStream {
     this.#linger();
   }
 
-  /** Once a second: keeps the connection alive, ends it where the credentials have expired or nothing is read. */
+  /** Once a second: keeps the connection alive, ends it where its time has come or nothing is read. */
   tick(now: Instant): void {
     if (this.#isOver) return;
     this.#quietSeconds++;
-    if (now >= this.#expiresAt) this.end("token_invalid");
+    if (now >= this.#expiresAt) this.end(this.#expiry);
     else if (this.#quietSeconds >= KEEP_ALIVE_SECONDS) this.#keepAlive();
   }
 

@@ -1,10 +1,14 @@
 import type { Live, Update, Watcher } from "../../live/live.ts";
+import type { Tracker } from "../../tracker/tracker.ts";
 import { LIVE_UPDATE } from "../contract/live.ts";
 import { EventStream, eventsHead, lastEventId } from "../event-stream.ts";
 import type { Call, Route } from "../route.ts";
 
+/** A host app that says who the user is cannot say for how long: after this the reader has to come back and be asked again. */
+const HOST_WORD_MS = 15 * 60_000;
+
 /** `GET /api/live/`: a user's state and facts as they change. */
-export function liveRoutes(live: Live): Route[] {
+export function liveRoutes({ now }: Pick<Tracker, "now">, live: Live): Route[] {
   return [
     {
       method: "GET",
@@ -19,7 +23,10 @@ export function liveRoutes(live: Live): Route[] {
       refusals: ["rate_limited", "overloaded", "closed"],
       async handle({ request, context, userId, principal }: Call) {
         if (request.method === "HEAD") return eventsHead();
-        const stream = new UserStream(principal?.kind === "user" ? principal.expiresAt : undefined);
+        const stream =
+          context.userId === undefined
+            ? new UserStream(principal?.kind === "user" ? principal.expiresAt : undefined)
+            : new UserStream(now() + HOST_WORD_MS, "closed");
         stream.follow(live, userId, lastEventId(request));
         return stream.response(context);
       },
