@@ -254,6 +254,16 @@ describe("the original beside Daystreak", () => {
     expect(await days()).toEqual(now);
   });
 
+  it("answers as of any day of the history", async () => {
+    const days = ["2025-01-06", "2025-01-07", "2025-01-08", "2025-01-20"].map((date) => ({ date }));
+    const { tracker } = await imported(one(days, { max_streak: 40 }));
+    const asOf = async (at: string) => await tracker.streak("1", Date.parse(at));
+    expect(await asOf("2025-01-08T22:00:00Z")).toMatchObject({ current_streak: 3, state: "active" });
+    expect(await asOf("2025-01-09T22:00:00Z")).toMatchObject({ current_streak: 3, state: "at_risk" });
+    expect(await asOf("2025-01-15T22:00:00Z")).toMatchObject({ current_streak: 0, lost: { ended_on: "2025-01-08" } });
+    expect(await asOf("2025-01-20T22:00:00Z")).toMatchObject({ current_streak: 1, max_streak: 40 });
+  });
+
   it("leaves out who has switched tracking off or was erased", async () => {
     const { tracker } = await imported({ users: [{ id: 1 }, { id: 2 }], days: [{ user_id: 1 }, { user_id: 2 }] });
     await tracker.change("1", [{ kind: "attributes", switches: { tracking: false } }]);
