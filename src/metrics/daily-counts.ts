@@ -1,5 +1,5 @@
 import type { DayNumber } from "../core/calendar.ts";
-import type { DaySetPart } from "./day-sets.ts";
+import type { DayPart } from "./day-sets.ts";
 import {
   countBoth,
   countBothWithout,
@@ -55,7 +55,7 @@ export const DAILY_WIDTH: number = DAILY_COLUMNS.length;
  * Counts a part's users for each date of a range: {@link DAILY_COLUMNS} cells a date, dates ascending.
  * @param first the first date on which anybody was active
  */
-export function dailyCounts(part: DaySetPart, first: DayNumber, from: DayNumber, to: DayNumber): Int32Array {
+export function dailyCounts(part: DayPart, first: DayNumber, from: DayNumber, to: DayNumber): Int32Array {
   const counts = new Int32Array(Math.max(0, to - from + 1) * DAILY_WIDTH);
   const windows = new Windows(part);
   const both: UserBits = new Int32Array(PART_WORDS);
@@ -85,7 +85,7 @@ interface Seen {
 }
 
 /** A user's state on a date follows from the windows that ended the date before. In the order of {@link DAILY_COLUMNS}. */
-function countDay(part: DaySetPart, windows: Windows, day: DayNumber, seen: Seen): number[] {
+function countDay(part: DayPart, windows: Windows, day: DayNumber, seen: Seen): number[] {
   const { ever, known, knownBefore, both } = seen;
   const active = part.users("active", day);
   const yesterday = part.users("active", day - 1);

@@ -7,9 +7,16 @@ export const SET_NAMES = ["active", "complete", "kept"] as const;
 /** One of the {@link SET_NAMES}. */
 export type SetName = (typeof SET_NAMES)[number];
 
-/** The days of {@link PART_USERS} users: one set a date and name. */
-export class DaySetPart {
+/** A part as whoever counts sees it. */
+export interface DayPart {
   /** Grows with every change: what was computed from an older version is stale. */
+  readonly version: number;
+  /** The users of a date; not to be changed by the caller. */
+  users(name: SetName, day: DayNumber): UserBits;
+}
+
+/** The days of {@link PART_USERS} users: one set a date and name. */
+export class DaySetPart implements DayPart {
   version: number = 0;
   readonly #sets: Record<SetName, Map<DayNumber, UserBits>> = {
     active: new Map(),
@@ -17,7 +24,6 @@ export class DaySetPart {
     kept: new Map(),
   };
 
-  /** The users of a date; not to be changed by the caller. */
   users(name: SetName, day: DayNumber): UserBits {
     return this.#sets[name].get(day) ?? NOBODY;
   }

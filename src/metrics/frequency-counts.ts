@@ -1,13 +1,13 @@
 import type { DayNumber } from "../core/calendar.ts";
 import { BitCounters } from "./bit-counters.ts";
-import type { DaySetPart } from "./day-sets.ts";
+import type { DayPart } from "./day-sets.ts";
 import { countUsers, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /**
  * How many users of a part were active on 0, 1, … `length` of the `length` dates that end with `day`. The 0 counts only
  * users who were ever active up to then.
  */
-export function frequencyCounts(part: DaySetPart, first: DayNumber, day: DayNumber, length: number): Int32Array {
+export function frequencyCounts(part: DayPart, first: DayNumber, day: DayNumber, length: number): Int32Array {
   const counts = new Int32Array(length + 1);
   const ever: UserBits = new Int32Array(PART_WORDS);
   const window = new BitCounters();

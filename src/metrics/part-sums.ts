@@ -1,4 +1,4 @@
-import type { DaySetPart, DaySets } from "./day-sets.ts";
+import type { DayPart } from "./day-sets.ts";
 
 /** Counts computed from one part. Every cell is a number of users or of days, so that parts add up. */
 export type Counts = Int32Array | Float64Array;
@@ -21,17 +21,27 @@ export class PartSums {
     this.#capacity = capacity;
   }
 
-  /** The sum of `count` over all parts. `question` names it: equal questions must have equal answers. */
-  sum(sets: DaySets, question: string, cells: number, count: (part: DaySetPart) => Counts): Float64Array {
+  /**
+   * The sum of `count` over all parts. `question` names it: equal questions must have equal answers. With `combine` cells
+   * are taken together otherwise, such as by the greater one.
+   */
+  sum(
+    parts: readonly DayPart[],
+    question: string,
+    cells: number,
+    count: (part: DayPart) => Counts,
+    combine: (a: number, b: number) => number = add,
+  ): Float64Array {
     const known = this.#recall(question);
     const total = new Float64Array(cells);
-    for (const [index, part] of sets.parts.entries()) {
+    for (const [index, part] of parts.entries()) {
       let share = known[index];
       if (share?.version !== part.version) {
         share = { version: part.version, counts: count(part) };
         known[index] = share;
       }
-      for (let cell = 0; cell < cells; cell++) total[cell] = (total[cell] as number) + (share.counts[cell] as number);
+      for (let cell = 0; cell < cells; cell++)
+        total[cell] = combine(total[cell] as number, share.counts[cell] as number);
     }
     return total;
   }
@@ -46,4 +56,8 @@ export class PartSums {
     }
     return known;
   }
+}
+
+function add(a: number, b: number): number {
+  return a + b;
 }

@@ -1,5 +1,5 @@
 import type { DayNumber } from "../core/calendar.ts";
-import type { DaySetPart } from "./day-sets.ts";
+import type { DayPart } from "./day-sets.ts";
 import { bitsIn, NOBODY, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /** What is asked of each cohort. Dates after a cohort's own are counted from 1. */
@@ -7,7 +7,7 @@ export interface RetentionQuestion {
   /** Cohorts of users whose first active date is in `from..to`, one a date. */
   readonly from: DayNumber;
   readonly to: DayNumber;
-  /** The last date there is data of. */
+  /** The last date that is looked at. */
   readonly last: DayNumber;
   /** N for N-day retention (active on exactly that date) and unbounded retention (on that date or any later one). */
   readonly days: readonly number[];
@@ -21,22 +21,23 @@ export function retentionWidth({ days, brackets }: RetentionQuestion): number {
 }
 
 /** Counts a part's users of each cohort who came back. */
-export function retentionCounts(part: DaySetPart, first: DayNumber, question: RetentionQuestion): Int32Array {
+export function retentionCounts(part: DayPart, first: DayNumber, question: RetentionQuestion): Int32Array {
   const { from, to, last, days, brackets } = question;
   const width = retentionWidth(question);
   const counts = new Int32Array(Math.max(0, to - from + 1) * width);
   const cohorts = cohortsOf(part, first, from, to);
   const later = unionsOfLater(part, from, last, days);
+  const users = (day: DayNumber): UserBits => (day <= last ? part.users("active", day) : NOBODY);
   for (let day = from; day <= to; day++) {
     const cohort = cohorts.get(day);
     if (cohort === undefined) continue;
     const row = (day - from) * width;
     let cell = row;
     counts[cell++] = cohort.size;
-    for (const n of days) counts[cell++] = countMembers(cohort, [part.users("active", day + n)]);
+    for (const n of days) counts[cell++] = countMembers(cohort, [users(day + n)]);
     for (const n of days) counts[cell++] = countMembers(cohort, [later(day + n)]);
     for (const [a, b] of brackets) {
-      const dates = Array.from({ length: b - a + 1 }, (_, i) => part.users("active", day + a + i));
+      const dates = Array.from({ length: b - a + 1 }, (_, i) => users(day + a + i));
       counts[cell++] = countMembers(cohort, dates);
     }
   }
@@ -50,7 +51,7 @@ interface Cohort {
   readonly bits: Int32Array;
 }
 
-function cohortsOf(part: DaySetPart, first: DayNumber, from: DayNumber, to: DayNumber): Map<DayNumber, Cohort> {
+function cohortsOf(part: DayPart, first: DayNumber, from: DayNumber, to: DayNumber): Map<DayNumber, Cohort> {
   const cohorts = new Map<DayNumber, Cohort>();
   const known: UserBits = new Int32Array(PART_WORDS);
   for (let day = first; day <= to; day++) {
@@ -89,7 +90,7 @@ function countMembers({ words, bits }: Cohort, sets: readonly UserBits[]): numbe
 
 /** Who was active on a date or any later one, for the dates on which cohorts are looked at. */
 function unionsOfLater(
-  part: DaySetPart,
+  part: DayPart,
   from: DayNumber,
   last: DayNumber,
   days: readonly number[],

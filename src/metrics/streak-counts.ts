@@ -1,6 +1,6 @@
 import type { DayNumber } from "../core/calendar.ts";
 import { BitCounters } from "./bit-counters.ts";
-import type { DaySetPart } from "./day-sets.ts";
+import type { DayPart } from "./day-sets.ts";
 import { countUsers, countWithout, PART_USERS, PART_WORDS, type UserBits, unite, usersOf } from "./user-bits.ts";
 
 /**
@@ -18,7 +18,7 @@ export interface StreakCounts {
 }
 
 /** Follows a part's streaks from the first date on. */
-export function streakCounts(part: DaySetPart, first: DayNumber, from: DayNumber, to: DayNumber): StreakCounts {
+export function streakCounts(part: DayPart, first: DayNumber, from: DayNumber, to: DayNumber): StreakCounts {
   const dates = Math.max(0, to - from + 1);
   const sums = new Float64Array(dates * STREAK_COLUMNS.length);
   const longest = new Int32Array(dates);
@@ -46,7 +46,7 @@ export interface LengthCounts {
 }
 
 /** Lengths of all of a part's runs up to a date, as they read on it; arrays reach to the longest possible run. */
-export function lengthCounts(part: DaySetPart, first: DayNumber, day: DayNumber): LengthCounts {
+export function lengthCounts(part: DayPart, first: DayNumber, day: DayNumber): LengthCounts {
   const size = Math.max(1, day - first + 2);
   const counts = { runs: new Int32Array(size), users_max: new Int32Array(size), users_current: new Int32Array(size) };
   const longest = new Uint16Array(PART_USERS);
@@ -74,7 +74,7 @@ export function lengthCounts(part: DaySetPart, first: DayNumber, day: DayNumber)
 }
 
 /** How many users ever seen have a streak of 0, 1, 2, … on a date, as it reads on it. Looks back only as far as streaks reach. */
-export function currentLengths(part: DaySetPart, first: DayNumber, day: DayNumber): Int32Array {
+export function currentLengths(part: DayPart, first: DayNumber, day: DayNumber): Int32Array {
   const counts = new Int32Array(Math.max(1, day - first + 2));
   const alive: UserBits = new Int32Array(PART_WORDS).fill(-1);
   const counted: UserBits = new Int32Array(PART_WORDS);
@@ -115,9 +115,9 @@ class Runs {
   alive: UserBits = new Int32Array(PART_WORDS);
   /** The same one date earlier. */
   aliveBefore: UserBits = new Int32Array(PART_WORDS);
-  readonly #part: DaySetPart;
+  readonly #part: DayPart;
 
-  constructor(part: DaySetPart) {
+  constructor(part: DayPart) {
     this.#part = part;
   }
 

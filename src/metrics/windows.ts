@@ -1,5 +1,5 @@
 import type { DayNumber } from "../core/calendar.ts";
-import type { DaySetPart } from "./day-sets.ts";
+import type { DayPart } from "./day-sets.ts";
 import { PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /** Dates that the longest window reaches back. */
@@ -13,7 +13,7 @@ const SLOTS = 32;
  * from the very first active date on.
  */
 export class Windows {
-  readonly #part: DaySetPart;
+  readonly #part: DayPart;
   readonly #two: UserBits[] = slots();
   readonly #four: UserBits[] = slots();
   readonly #seven: UserBits[] = slots();
@@ -21,7 +21,7 @@ export class Windows {
   readonly #month28: UserBits[] = slots();
   readonly #month30: UserBits[] = slots();
 
-  constructor(part: DaySetPart) {
+  constructor(part: DayPart) {
     this.#part = part;
   }
 

@@ -1,0 +1,57 @@
+import type { DayNumber } from "../core/calendar.ts";
+import type { DayPart } from "./day-sets.ts";
+import type { PartSums } from "./part-sums.ts";
+
+/** A line of a series: a date (or cohort, or length) and its numbers; null where a rate has no denominator. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** What a metric is asked. */
+export interface MetricQuery {
+  /** The first date. */
+  readonly from: DayNumber;
+  /** The last date. */
+  readonly to: DayNumber;
+  /** How dates are taken together, where the metric can. */
+  readonly period: Period;
+}
+
+/** How dates are taken together: weeks begin on Monday, months are those of the calendar. */
+export type Period = "day" | "week" | "month";
+
+/** The sets that a metric counts: of all users, or of one group. */
+export interface MetricSource {
+  readonly parts: readonly DayPart[];
+  /** The first date on which anybody was active; `undefined` where nobody ever was. */
+  readonly first: DayNumber | undefined;
+  readonly sums: PartSums;
+  /** Names the users counted, so that what is remembered of one group is not taken for another. */
+  readonly group: string;
+}
+
+/** A number that is worth a name. The API, its documentation, the command line and the dashboard are made of these. */
+export interface Metric {
+  /** As in `/api/admin/metrics/{name}`. */
+  readonly name: string;
+  readonly title: string;
+  /** What the numbers are. */
+  readonly unit: "users" | "share" | "ratio" | "runs";
+  /** How it is counted, in words that a product manager can check. */
+  readonly definition: string;
+  /** The columns beside the first one, with what each means. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Dates given where none are asked for, ending today. */
+  readonly defaultDays: number;
+  /** Whether `period` means anything. @default false */
+  readonly hasPeriods?: boolean;
+  rows(source: MetricSource, query: MetricQuery): Row[];
+}
+
+/** A metric's answer. */
+export interface Series {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly unit: Metric["unit"];
+  readonly definition: string;
+  readonly rows: readonly Row[];
+}
