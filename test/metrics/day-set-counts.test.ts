@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DayNumber } from "../../src/core/calendar.ts";
 import { DAILY_COLUMNS, DAILY_WIDTH, type DailyColumn, dailyCounts } from "../../src/metrics/daily-counts.ts";
+import type { DayPart } from "../../src/metrics/day-sets.ts";
 import { frequencyCounts } from "../../src/metrics/frequency-counts.ts";
 import { PartSums } from "../../src/metrics/part-sums.ts";
 import { retentionCounts, retentionWidth } from "../../src/metrics/retention-counts.ts";
@@ -224,7 +225,7 @@ describe("counting from day sets", () => {
     for (const ordinal of [5, 40_000, 80_000]) sets.set("active", 20_000, ordinal, true);
     const dau = (): number | undefined =>
       sums.sum(sets.parts, "dau", DAILY_WIDTH, (part) => {
-        asked.push(sets.parts.findIndex((other) => other === part));
+        asked.push((sets.parts as DayPart[]).indexOf(part));
         return dailyCounts(part, 20_000, 20_000, 20_000);
       })[0];
     expect(dau()).toBe(3);
