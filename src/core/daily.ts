@@ -83,6 +83,11 @@ export function problemsSolved(record: DayRecord): number {
   return record.baseProblems + record.problemIds.length;
 }
 
+/** Lessons completed on the date, those of another system included. */
+export function lessonsCompleted(record: DayRecord): number {
+  return record.baseLessons + record.lessonIds.length;
+}
+
 /** Minutes of presence shown by heartbeats, in steps of five. */
 export function activeMinutes(record: DayRecord): number {
   let slots = 0;

@@ -1,0 +1,74 @@
+import type { DayNumber } from "./calendar.ts";
+import type { Decision } from "./change.ts";
+import { lessonsCompleted, problemsSolved } from "./daily.ts";
+import type { DayRecord } from "./day-record.ts";
+import type { DaySet } from "./day-set.ts";
+import type { FactKind } from "./fact.ts";
+import type { Days, UserState } from "./state.ts";
+
+/** What a decision changed in one record. */
+export interface DateNews {
+  readonly date: DayNumber;
+  readonly isComplete: boolean;
+  /** Hours in which the user had not been seen on the date before: bit h for wall-clock hour h. */
+  readonly hours: number;
+  readonly problems: number;
+  readonly lessons: number;
+}
+
+/** What a decision means for numbers about all users: only what is new, so that it can be added up. */
+export interface DayNews {
+  readonly userId: string;
+  readonly dates: readonly DateNews[];
+  readonly facts: readonly (readonly [kind: FactKind, date: DayNumber])[];
+  /** Views and completions stored for the first time. */
+  readonly refs: readonly (readonly [type: string, ref: string, date: DayNumber])[];
+  /** Whether dates changed that `dates` does not name: records taken away, protections, rules. Then the user is read again. */
+  readonly isIrregular: boolean;
+}
+
+/** Facts that tell of dates which began or ceased to be protected. */
+const PROTECTING: ReadonlySet<FactKind> = new Set([
+  "freeze.consumed",
+  "freeze.returned",
+  "date.excused",
+  "streak.restored",
+]);
+const PROTECTED: readonly (keyof Days)[] = ["bridged", "skipped", "paused", "excused", "restored", "legacy"];
+
+/** The news of a decision, or `undefined` where there are none. `before` is what it was made from. */
+export function dayNews(
+  { state, days, activities, facts, removals }: Decision,
+  before: { readonly state: UserState; readonly days: ReadonlyMap<DayNumber, DayRecord> },
+): DayNews | undefined {
+  const dates = days.flatMap((record) => dateNews(record, before.days.get(record.date)));
+  const refs = activities.flatMap(({ type, ref, date }) => (ref === undefined ? [] : [[type, ref, date] as const]));
+  const isIrregular =
+    removals !== undefined ||
+    facts.some(({ kind }) => PROTECTING.has(kind)) ||
+    state.settings.length !== before.state.settings.length ||
+    PROTECTED.some((name) => !isSame(state.days[name], before.state.days[name]));
+  if (dates.length + refs.length + facts.length === 0 && !isIrregular) return undefined;
+  return { userId: state.userId, dates, facts: facts.map(({ kind, date }) => [kind, date]), refs, isIrregular };
+}
+
+function dateNews(record: DayRecord, before: DayRecord | undefined): DateNews[] {
+  // Dates that an old system's streak implied were seen by nobody: they are in no number about users.
+  if (record.source === "implied") return [];
+  const news = {
+    date: record.date,
+    isComplete: record.status === "complete",
+    hours: record.hours & ~(before?.hours ?? 0),
+    problems: problemsSolved(record) - (before === undefined ? 0 : problemsSolved(before)),
+    lessons: lessonsCompleted(record) - (before === undefined ? 0 : lessonsCompleted(before)),
+  };
+  const isNew =
+    before === undefined || before.source === "implied" || (before.status === "complete") !== news.isComplete;
+  return isNew || news.hours !== 0 || news.problems !== 0 || news.lessons !== 0 ? [news] : [];
+}
+
+function isSame(a: DaySet, b: DaySet): boolean {
+  if (a.isEmpty && b.isEmpty) return true;
+  const [left, right] = [a.encode(), b.encode()];
+  return left.length === right.length && left.every((byte, i) => byte === right[i]);
+}
