@@ -42,7 +42,7 @@ export function dayNews(
   before: { readonly state: UserState; readonly days: ReadonlyMap<DayNumber, DayRecord> },
 ): DayNews | undefined {
   const dates = days.flatMap((record) => dateNews(record, before.days.get(record.date)));
-  const refs = activities.flatMap(({ type, ref, date }) => (ref === undefined ? [] : [[type, ref, date] as const]));
+  const refs = activities.flatMap(({ type, ref, date }) => (ref === null ? [] : [[type, ref, date] as const]));
   const isIrregular =
     removals !== undefined ||
     facts.some(({ kind }) => PROTECTING.has(kind)) ||
