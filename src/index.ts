@@ -1,3 +1,4 @@
+import { metricsOf } from "./api/create-api.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 import { createTracker as createStoreTracker, type StoreTrackerOptions } from "./tracker/create-tracker.ts";
@@ -38,8 +39,8 @@ export interface TrackerOptions extends Omit<StoreTrackerOptions, "store"> {
   /** A store that is open already, instead of `database`; the tracker closes it. */
   readonly store?: Store;
   /**
-   * Whether this process also concludes what time alone brings about: breaks, frozen dates. One process of a database
-   * is enough; the numbers shown do not depend on it.
+   * Whether this process also concludes what time alone brings about (breaks, frozen dates), and keeps what reports are
+   * made of. One process of a database is enough; the numbers shown do not depend on it.
    * @default true
    */
   readonly sweep?: boolean;
@@ -72,9 +73,11 @@ export async function createTracker(options: TrackerOptions = {}): Promise<Track
 /** The tracker with a sweep that runs as long as it is open. */
 function sweeping(tracker: Tracker, observer: TrackerObserver | undefined): Tracker {
   const sweep = createSweep({ tracker, ...(observer !== undefined && { observer }) });
+  const { keeper } = metricsOf(tracker);
   sweep.start();
+  keeper.start();
   const close = async (): Promise<void> => {
-    await sweep.stop();
+    await Promise.all([sweep.stop(), keeper.stop()]);
     await tracker.close();
   };
   let closing: Promise<void> | undefined;

@@ -82,7 +82,7 @@ export async function writeToPostgres(url: string, batches: readonly ReadyBatch[
       { table: DAILY_ACTIVITY, rows: days },
       { table: FACT, rows: facts },
     ];
-    const { name, text, values } = book.write(states, following);
+    const { name, text, values } = book.write(states, following, undefined);
     return pool.query({ name, text, values: [...values] });
   });
   await pool.end();

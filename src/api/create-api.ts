@@ -1,6 +1,7 @@
 import { requireUserId } from "../core/admission.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { createLive, type Live } from "../live/live.ts";
+import { createMetrics, type Metrics } from "../metrics/metrics.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { allows } from "./api-keys.ts";
 import { type Authenticate, createAuthenticate, type Principal } from "./auth.ts";
@@ -23,6 +24,7 @@ import { exportRoutes } from "./routes/export.ts";
 import { feedRoutes } from "./routes/feed.ts";
 import { grantRoutes } from "./routes/grants.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { metricRoutes } from "./routes/metrics.ts";
 import { type Operations, operationsRoutes } from "./routes/operations.ts";
 import { ownPauseRoutes } from "./routes/own-pauses.ts";
 import { protectionRoutes } from "./routes/protections.ts";
@@ -42,6 +44,8 @@ export interface ApiOptions {
   readonly operations?: Operations;
   /** Follows users for the streams of `/api/live/`. @default one of its own over the tracker's store */
   readonly live?: Live;
+  /** Answers `/api/admin/metrics/`. @default one of its own over the tracker's store */
+  readonly metrics?: Metrics;
   /** How often somebody may call. @default as often as they like */
   readonly limits?: Limits;
   /** Told of failures that no caller caused. */
@@ -60,6 +64,7 @@ export function createApi({
   authenticate = createAuthenticate(),
   operations,
   live = liveOf(tracker),
+  metrics = metricsOf(tracker),
   limits,
   onError,
 }: ApiOptions): ApiHandler {
@@ -80,6 +85,7 @@ export function createApi({
     ...exportRoutes(tracker),
     ...administrationRoutes(tracker),
     ...adminLiveRoutes(tracker, live, authenticate),
+    ...metricRoutes(metrics),
   ];
   if (operations !== undefined) {
     const document = (): ReturnType<typeof openApiDocument> => openApiDocument(routes);
@@ -153,6 +159,12 @@ export function createApi({
 export function liveOf(tracker: Tracker): Live {
   const { store, now, failed } = tracker;
   return createLive({ store, book: () => tracker.book, now, onError: failed });
+}
+
+/** Reports about the users of a tracker, as {@link createApi} makes them where it is given nothing else. */
+export function metricsOf(tracker: Tracker): Metrics {
+  const { store, now, failed } = tracker;
+  return createMetrics({ store, book: () => tracker.book, now, onError: failed });
 }
 
 /** What an answer about a user says to caches; a stream has a word of its own. */

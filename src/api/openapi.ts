@@ -45,6 +45,7 @@ const GROUPS: Readonly<Record<Route["group"], string>> = {
   "Server to server": "For a platform's own servers, with an API key.",
   Support: "What support staff do for a user. Every act has a reason and is kept in the audit.",
   Administration: "For admin keys, and users whose token carries the admin claim.",
+  Metrics: "Exact numbers about all users, as of now.",
   Operations: "For those who run the service.",
 };
 
@@ -150,7 +151,9 @@ function answerOf({ answer }: Route): { description: string; content: Content } 
     answer.schema === undefined
       ? { type: answer.mediaType === "application/json" ? "object" : "string" }
       : refTo(answer.schema);
-  return { description: answer.description, content: { [answer.mediaType ?? "application/json"]: { schema } } };
+  const others = (answer.others ?? []).map((mediaType) => [mediaType, { schema: { type: "string" } }] as const);
+  const content = { [answer.mediaType ?? "application/json"]: { schema }, ...Object.fromEntries(others) };
+  return { description: answer.description, content };
 }
 
 /** The refusals of a route by status, those included that its access, body and path bring with them. */

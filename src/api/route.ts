@@ -32,7 +32,15 @@ export interface Route {
   /** As documented; the trailing slash is optional either way. The only path parameter is a user's `{id}`. */
   readonly path: string;
   /** The heading under which the documentation lists it. */
-  readonly group: "Activity" | "Streak" | "Settings" | "Server to server" | "Support" | "Administration" | "Operations";
+  readonly group:
+    | "Activity"
+    | "Streak"
+    | "Settings"
+    | "Server to server"
+    | "Support"
+    | "Administration"
+    | "Metrics"
+    | "Operations";
   readonly access: Access;
   /** Unique and stable: generated clients name their functions after it. */
   readonly operation: string;
@@ -47,7 +55,13 @@ export interface Route {
     readonly required: boolean;
     readonly others?: readonly [string, string][];
   };
-  readonly answer: { readonly description: string; readonly schema?: AnyComponent; readonly mediaType?: string };
+  readonly answer: {
+    readonly description: string;
+    readonly schema?: AnyComponent;
+    readonly mediaType?: string;
+    /** Media types of text that it can have instead. */
+    readonly others?: readonly string[];
+  };
   /** Whether the answer has an ETag and `If-None-Match` is honoured. @default false */
   readonly tagged?: boolean;
   /** Asked by probes: never counted against a limit. @default false */

@@ -70,6 +70,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/explain.ts")).explain,
   },
   {
+    name: "metrics",
+    summary: "print a number about all users, date by date",
+    load: async () => (await import("./commands/metrics.ts")).metrics,
+  },
+  {
     name: "check",
     summary: "verify stored streaks; simulate a learner's days",
     load: async () => (await import("./commands/check.ts")).check,

@@ -141,6 +141,8 @@ export interface Decision {
    * nothing else of the decision is written.
    */
   readonly erased?: { readonly version: number; readonly at: Instant };
+  /** What the decision was made from: what is news is told by comparing. */
+  readonly before: { readonly state: UserState; readonly days: ReadonlyMap<DayNumber, DayRecord> };
   /** One per change, in order. */
   readonly outcomes: readonly Outcome[];
 }

@@ -19,6 +19,8 @@ export interface DateNews {
 /** What a decision means for numbers about all users: only what is new, so that it can be added up. */
 export interface DayNews {
   readonly userId: string;
+  /** The version of the state that the decision made. */
+  readonly version: number;
   readonly dates: readonly DateNews[];
   readonly facts: readonly (readonly [kind: FactKind, date: DayNumber])[];
   /** Views and completions stored for the first time. */
@@ -36,23 +38,30 @@ const PROTECTING: ReadonlySet<FactKind> = new Set([
 ]);
 const PROTECTED: readonly (keyof Days)[] = ["bridged", "skipped", "paused", "excused", "restored", "legacy"];
 
-/** The news of a decision, or `undefined` where there are none. `before` is what it was made from. */
-export function dayNews(
-  { state, days, activities, facts, removals }: Decision,
-  before: { readonly state: UserState; readonly days: ReadonlyMap<DayNumber, DayRecord> },
-): DayNews | undefined {
+/** The news of a decision, or `undefined` where there are none. */
+export function dayNews({ state, days, activities, facts, removals, before }: Decision): DayNews | undefined {
   const dates = days.flatMap((record) => dateNews(record, before.days.get(record.date)));
   const refs = activities.flatMap(({ type, ref, date }) => (ref === null ? [] : [[type, ref, date] as const]));
   const isIrregular =
     removals !== undefined ||
+    days.some(({ date, status }) => status !== "complete" && before.days.get(date)?.status === "complete") ||
     facts.some(({ kind }) => PROTECTING.has(kind)) ||
     state.settings.length !== before.state.settings.length ||
-    PROTECTED.some((name) => !isSame(state.days[name], before.state.days[name]));
+    PROTECTED.some((name) => !isSame(state.days[name], before.state.days[name])) ||
+    (state.days.active.first() !== before.state.days.active.first() && hasProtection(state));
   if (dates.length + refs.length + facts.length === 0 && !isIrregular) return undefined;
-  return { userId: state.userId, dates, facts: facts.map(({ kind, date }) => [kind, date]), refs, isIrregular };
+  return {
+    userId: state.userId,
+    version: state.version,
+    dates,
+    facts: facts.map(({ kind, date }) => [kind, date]),
+    refs,
+    isIrregular,
+  };
 }
 
-function dateNews(record: DayRecord, before: DayRecord | undefined): DateNews[] {
+/** What a record tells beside the one it replaced. */
+export function dateNews(record: DayRecord, before: DayRecord | undefined): DateNews[] {
   // Dates that an old system's streak implied were seen by nobody: they are in no number about users.
   if (record.source === "implied") return [];
   const news = {
@@ -65,6 +74,11 @@ function dateNews(record: DayRecord, before: DayRecord | undefined): DateNews[] 
   const isNew =
     before === undefined || before.source === "implied" || (before.status === "complete") !== news.isComplete;
   return isNew || news.hours !== 0 || news.problems !== 0 || news.lessons !== 0 ? [news] : [];
+}
+
+/** Whether dates may be protected that nobody looked at before there was an activity. */
+function hasProtection({ days, settings }: UserState): boolean {
+  return settings.length > 0 || PROTECTED.some((name) => !days[name].isEmpty);
 }
 
 function isSame(a: DaySet, b: DaySet): boolean {

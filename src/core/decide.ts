@@ -80,7 +80,7 @@ export function decide(
   book: RuleBook,
 ): Decision {
   const erased = changes.findLastIndex(({ kind }) => kind === "erase");
-  if (erased >= 0) return decideErasure(stored, changes, erased, now);
+  if (erased >= 0) return decideErasure(stored, loaded, changes, erased, now);
   const draft = new Draft(stored, loaded, now, book);
   repairClock(draft);
   draft.close();
@@ -105,12 +105,19 @@ export function decide(
     grants: draft.grants,
     facts,
     ...removalsOf(draft),
+    before: { state: stored, days: loaded.days },
     outcomes,
   };
 }
 
 /** Nothing before an erasure in the same batch matters any more; nothing after it brings the user back. */
-function decideErasure(stored: UserState, changes: readonly Change[], index: number, now: Instant): Decision {
+function decideErasure(
+  stored: UserState,
+  loaded: Loaded,
+  changes: readonly Change[],
+  index: number,
+  now: Instant,
+): Decision {
   return {
     state: emptyState(stored.userId, now),
     changed: stored.version > 0,
@@ -121,6 +128,7 @@ function decideErasure(stored: UserState, changes: readonly Change[], index: num
     grants: [],
     facts: [],
     erased: { version: stored.version, at: now },
+    before: { state: stored, days: loaded.days },
     outcomes: changes.map((_, position) => (position > index ? ERASED : { status: "accepted" })),
   };
 }

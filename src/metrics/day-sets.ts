@@ -84,10 +84,15 @@ export class DaySets {
     return this.parts[index] as DaySetPart;
   }
 
+  /** The number of the part that an ordinal is in. */
+  partOf(ordinal: number): number {
+    return Math.floor(ordinal / PART_USERS);
+  }
+
   /** Adds a user to a date's set, or takes them away; says whether that changed anything. */
   set(name: SetName, day: DayNumber, ordinal: number, isMember: boolean): boolean {
     if (isMember && name === "active") this.#widen(day);
-    return this.part(Math.floor(ordinal / PART_USERS)).set(name, day, ordinal % PART_USERS, isMember);
+    return this.part(this.partOf(ordinal)).set(name, day, ordinal % PART_USERS, isMember);
   }
 
   /** Puts a part of a date's set in place, as it was read from storage. */
@@ -98,7 +103,7 @@ export class DaySets {
 
   /** Takes a user out of every set: an erasure. Gives what changed. */
   remove(ordinal: number): { name: SetName; day: DayNumber }[] {
-    const part = this.part(Math.floor(ordinal / PART_USERS));
+    const part = this.part(this.partOf(ordinal));
     return SET_NAMES.flatMap((name) =>
       [...part.days(name)]
         .filter((day) => part.set(name, day, ordinal % PART_USERS, false))

@@ -15,8 +15,11 @@ export interface MetricQuery {
   readonly period: Period;
 }
 
-/** How dates are taken together: weeks begin on Monday, months are those of the calendar. */
-export type Period = "day" | "week" | "month";
+/** How dates can be taken together: weeks begin on Monday, months are those of the calendar. */
+export const PERIODS = ["day", "week", "month"] as const;
+
+/** One of the {@link PERIODS}. */
+export type Period = (typeof PERIODS)[number];
 
 /** The sets that a metric counts: of all users, or of one group. */
 export interface MetricSource {

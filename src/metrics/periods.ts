@@ -8,7 +8,7 @@ export interface Span {
 }
 
 /** The first date of the period that a date is in. */
-export function periodStart(day: DayNumber, period: Period): DayNumber {
+function periodStart(day: DayNumber, period: Period): DayNumber {
   if (period === "day") return day;
   if (period === "week") return day - weekdayOf(day) + 1;
   return requireDate(`${formatDate(day).slice(0, 7)}-01`);

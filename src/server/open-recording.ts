@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { createApi, liveOf } from "../api/create-api.ts";
+import { createApi, liveOf, metricsOf } from "../api/create-api.ts";
 import type { ApiHandler } from "../api/handler.ts";
 import { createLimits } from "../api/limits.ts";
 import type { Instant } from "../core/calendar.ts";
@@ -45,16 +45,19 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
   const sweep = createSweep({ tracker, observer: telemetry.observer });
   const live = liveOf(tracker);
   telemetry.collect(tracker, live);
+  const metrics = metricsOf(tracker);
   const credentials = createCredentials(config, tracker.store.shared, clock, logger);
   const api = createApi({
     tracker,
     live,
+    metrics,
     authenticate: credentials.authenticate,
     operations: { isStopping, metrics: telemetry.metrics },
     limits: createLimits(config.limits),
     onError,
   });
   sweep.start();
+  metrics.keeper.start();
   return {
     tracker,
     credentials,
@@ -69,7 +72,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     },
     endStreams: () => live.close(),
     async close() {
-      await sweep.stop();
+      await Promise.all([sweep.stop(), metrics.keeper.stop()]);
       await tracker.close();
     },
   };

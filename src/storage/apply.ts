@@ -27,9 +27,9 @@ export interface Engine {
   load(wants: readonly Want[], strangers: readonly string[]): Maybe<ReadonlyMap<string, Loaded>>;
   /**
    * Writes each decision where the stored version is the one it was made from, erasures among them; says whose were
-   * written.
+   * written. Whoever keeps news writes them in the same transaction, as of `now`.
    */
-  write(decisions: readonly Decision[]): Maybe<ReadonlySet<string>>;
+  write(decisions: readonly Decision[], now: Instant): Maybe<ReadonlySet<string>>;
   /** The states that this process wrote last, where the engine keeps any. */
   readonly memory?: StateMemory;
   /** Waits before those who lost a race are decided again; `round` counts from 1. */
@@ -62,7 +62,7 @@ export async function applyBatch(
     // Only the call holds what was remembered: a batch that waits for its write need not keep old states alive.
     const decisions = await decideAll(engine, open, now, book, round === 1, staleAt);
     const changed = decisions.filter((decision) => decision?.changed === true) as Decision[];
-    const won = changed.length === 0 ? undefined : await engine.write(changed);
+    const won = changed.length === 0 ? undefined : await engine.write(changed, now);
     const lost: UserChanges[] = [];
     for (const [index, user] of open.entries()) {
       const decision = decisions[index];

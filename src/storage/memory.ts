@@ -7,6 +7,7 @@ import { applyBatch, type Engine, NOTHING, type Want } from "./apply.ts";
 import { createBells } from "./bells.ts";
 import { bucketOf } from "./bucket.ts";
 import { compareText } from "./compare-text.ts";
+import { createMemoryMetrics, type MemoryMetrics } from "./memory-metrics.ts";
 import { createMemoryShared, type MemoryShared } from "./memory-shared.ts";
 import { bucketsOf } from "./part.ts";
 import { dayOrNull, type Row } from "./rows/cell.ts";
@@ -60,12 +61,14 @@ export function createMemoryStore(): Store {
     },
     wakeAll: (since, now) => [...shelves.values()].filter(({ state }) => wake(state, since, now)).length,
   });
-  const engine = memoryEngine(shelves, shared);
+  const metrics = createMemoryMetrics(open, (userId) => shelves.has(userId));
+  const engine = memoryEngine(shelves, shared, metrics);
   const bells = createBells();
 
   return {
     kind: "memory",
     shared,
+    metrics,
     async useRules(rules, defaultZone, now) {
       open();
       const shelf = {
@@ -172,7 +175,7 @@ function wake(state: Row, since: DayNumber, now: Instant): boolean {
   return true;
 }
 
-function memoryEngine(shelves: Map<string, Shelf>, shared: MemoryShared): Engine {
+function memoryEngine(shelves: Map<string, Shelf>, shared: MemoryShared, metrics: MemoryMetrics): Engine {
   return {
     states(userIds) {
       const found = userIds.flatMap((id) => shelves.get(id) ?? []).map(({ state }) => rowToState(state));
@@ -186,15 +189,17 @@ function memoryEngine(shelves: Map<string, Shelf>, shared: MemoryShared): Engine
       }
       return loaded;
     },
-    write(decisions) {
+    write(decisions, now) {
       const won = decisions.filter((decision) => {
         const { state, erased } = decision;
         if (erased === undefined) return write(shelves, decision);
         if (shelves.get(state.userId)?.state[STATE_VERSION] !== erased.version) return false;
         shelves.delete(state.userId);
         shared.erase(state.userId, erased.at);
+        metrics.erase(state.userId, erased.at);
         return true;
       });
+      metrics.addNews(won, now);
       return new Set(won.map((decision) => decision.state.userId));
     },
   };

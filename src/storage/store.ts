@@ -6,9 +6,11 @@ import type { Fact } from "../core/fact.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { FreezeGrant, UserState, ZoneChange } from "../core/state.ts";
 import type { ZoneData } from "../core/zone-packing.ts";
+import type { MetricTables } from "./metric-tables.ts";
 import type { SharedTables } from "./shared-tables.ts";
 
 // The port in one place: whoever stands above storage imports this file only.
+export type { MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
 export type { ApiKeyRow, AuditRow, ErasedUsers, SharedTables } from "./shared-tables.ts";
 
 /** What happened to one user, in order. */
@@ -95,6 +97,8 @@ export interface Store {
   readonly kind: "memory" | "sqlite" | "postgres";
   /** The small tables that are not of one user. */
   readonly shared: SharedTables;
+  /** What reports about all users are made of. */
+  readonly metrics: MetricTables;
 
   /**
    * Uses these rules: stores them as a new version, effective at `now`, where they differ from the newest stored ones;

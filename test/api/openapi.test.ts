@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/core/errors.ts";
+import { METRICS } from "../../src/metrics/registry.ts";
 import { createTestApi } from "./support.ts";
 
 const { document, call } = await createTestApi();
@@ -27,6 +28,8 @@ describe("the OpenAPI document", () => {
         "GET /api/streak/explain/",
         "GET /api/feed/",
         "GET /api/live/",
+        "GET /api/admin/metrics/",
+        ...[...METRICS.keys()].map((name) => `GET /api/admin/metrics/${name}/`),
         "GET /api/me/",
         "PATCH /api/me/",
         "POST /v1/activities",

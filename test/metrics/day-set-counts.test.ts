@@ -11,7 +11,7 @@ import { type Story, setsOf, stories } from "./story.ts";
 
 type User = Story["users"][number];
 
-const runs = { numRuns: Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 150) };
+const runs = { numRuns: Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 25) };
 
 /** The growth state of a user on a date, or undefined before their first. */
 function stateOn({ active }: User, day: DayNumber): DailyColumn | undefined {

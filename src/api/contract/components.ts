@@ -17,6 +17,7 @@ import {
 } from "./acts.ts";
 import { CALENDAR, CALENDAR_DAY, EXPLANATION, GOAL, STREAK, STREAK_NUMBERS } from "./answers.ts";
 import { LIVE_UPDATE, NEWS } from "./live.ts";
+import { METRIC_LIST, SERIES } from "./metrics.ts";
 import { HEALTH, PROBLEM, READINESS } from "./operations.ts";
 import { FACT, FEED, SETTINGS } from "./people.ts";
 import { REPORT, UPDATE, USER_REPORT } from "./reports.ts";
@@ -69,6 +70,8 @@ export const COMPONENTS: readonly AnyComponent[] = [
   AUDIT,
   EXCUSED_DATES,
   EXCUSED_DATE_REQUEST,
+  METRIC_LIST,
+  SERIES,
   PROBLEM,
   HEALTH,
   READINESS,

@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
+import type { Instant } from "../../core/calendar.ts";
 import type { Decision, Loaded, ProtectionRow } from "../../core/change.ts";
 import type { DayRecord } from "../../core/day-record.ts";
 import { DaystreakError } from "../../core/errors.ts";
 import type { ZoneChange } from "../../core/state.ts";
 import type { Engine, Want } from "../apply.ts";
+import { metricStatements } from "../metric-sql.ts";
+import { erasureText, newsOfAll, scrubbing } from "../news-text.ts";
 import { dateCell, type Row } from "../rows/cell.ts";
 import { dayToRow, rowToDay } from "../rows/day-row.ts";
 import {
@@ -31,7 +35,14 @@ import type { UserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
 import { isTimeout, isVanished } from "./failure.ts";
 import { backOff, type Send, type Session, type TextRow } from "./session.ts";
-import { createStatementBook, type LoadPart, loadedTable, type Query, type TableRows } from "./statements.ts";
+import {
+  type BatchNews,
+  createStatementBook,
+  type LoadPart,
+  loadedTable,
+  type Query,
+  type TableRows,
+} from "./statements.ts";
 
 /**
  * The two kinds of connections. A read is planned each time, for the users it names and the table as it is by now: a plan
@@ -48,26 +59,33 @@ export function createPostgresEngine(
   table: TableName,
   hashOf: UserHash,
   memory: StateMemory,
+  leavesNews: () => boolean,
 ): Engine {
   const book = createStatementBook(table);
   const removals = removalStatements(table);
   const erasing = erasureStatements(table);
+  const metrics = metricStatements(table);
 
   /** Apart from whoever waits for the write, so that no rows are held meanwhile. */
-  function writeOf(decisions: readonly Decision[]): { query: Query; rows: number } {
+  function writeOf(decisions: readonly Decision[], now: Instant): { query: Query; rows: number } {
     const following = followingRows(decisions);
     const rows = following.reduce((sum, part) => sum + part.rows.length, decisions.length);
     const states = decisions.map((decision) => stateToRow(decision.state));
-    return { query: book.write(states, following), rows };
+    return { query: book.write(states, following, newsOf(decisions, now)), rows };
   }
 
-  async function writeTogether(decisions: readonly Decision[]): Promise<string[]> {
+  async function writeTogether(decisions: readonly Decision[], now: Instant): Promise<string[]> {
     if (decisions.length === 0) return [];
-    const { query, rows } = writeOf(decisions);
+    const { query, rows } = writeOf(decisions, now);
     const written = writing.send(query, rows).catch(async (error: unknown) => {
       throw isTimeout(error) ? await naming(error, decisions) : error;
     });
     return ((await unlessVanished(written)) ?? []).map((row) => row[0] as string);
+  }
+
+  function newsOf(decisions: readonly Decision[], at: Instant): BatchNews | undefined {
+    const text = leavesNews() ? newsOfAll(decisions) : undefined;
+    return text === undefined ? undefined : { at, id: randomUUID(), text, users: decisions.length };
   }
 
   /** Says whose state rows somebody else holds, so that the others need not be searched for them by more timeouts. */
@@ -84,9 +102,15 @@ export function createPostgresEngine(
   }
 
   /** A decision that takes rows away gets a transaction of its own; it holds the state row once it has won it. */
-  function writeWithRemovals(decision: Decision, removal: NonNullable<Decision["removals"]>): Promise<boolean> {
+  function writeWithRemovals(
+    decision: Decision,
+    removal: NonNullable<Decision["removals"]>,
+    now: Instant,
+  ): Promise<boolean> {
     const written = writing.transaction(async (send) => {
-      const won = await send(book.write([stateToRow(decision.state)], followingRows([decision])));
+      const won = await send(
+        book.write([stateToRow(decision.state)], followingRows([decision]), newsOf([decision], now)),
+      );
       if (won.length > 0) await remove(send, decision.state.userId, removal);
       return won.length > 0;
     });
@@ -101,15 +125,21 @@ export function createPostgresEngine(
       for (const [i, text] of erasing.tables.entries()) await send({ name: `erase ${i}`, text, values: [userId] });
       await send({ name: "erase audit", text: erasing.audit, values: [userId] });
       await send({ name: "erase remember", text: erasing.remember, values: [hashOf(userId), at] });
+      const [ordinal] = await send({ name: "erase ordinal", text: metrics.eraseOrdinal, values: [userId] });
+      if (ordinal !== undefined) {
+        const values = [at, randomUUID(), erasureText(Number(ordinal[0]))];
+        await send({ name: "erase news", text: metrics.addNews, values });
+      }
+      await send({ name: "erase scrub", text: metrics.scrub, values: [...scrubbing(userId)] });
       return true;
     });
   }
 
-  async function writeAlone(decision: Decision): Promise<boolean> {
+  async function writeAlone(decision: Decision, now: Instant): Promise<boolean> {
     const { removals: removal, erased, state } = decision;
     try {
       if (erased !== undefined) return await erase(state.userId, erased);
-      return removal !== undefined && (await writeWithRemovals(decision, removal));
+      return removal !== undefined && (await writeWithRemovals(decision, removal, now));
     } catch (error) {
       if (!isTimeout(error)) throw error;
       throw new DaystreakError(error.code, error.message, { cause: error.cause, userIds: [state.userId] });
@@ -148,15 +178,15 @@ export function createPostgresEngine(
       return gather(wants, hashes, await reading.send(query, asked));
     },
 
-    async write(decisions) {
+    async write(decisions, now) {
       // One order of users in every process, or two batches could each hold a row that the other waits for.
       const sorted = [...decisions].sort((a, b) => (a.state.userId < b.state.userId ? -1 : 1));
       const isPlain = (decision: Decision): boolean => decision.removals === undefined && decision.erased === undefined;
       const won = new Set<string>();
       for (const decision of sorted)
-        if (!isPlain(decision) && (await writeAlone(decision))) won.add(decision.state.userId);
+        if (!isPlain(decision) && (await writeAlone(decision, now))) won.add(decision.state.userId);
       // Last, so that nobody else is written yet where one of those fails.
-      for (const userId of await writeTogether(sorted.filter(isPlain))) won.add(userId);
+      for (const userId of await writeTogether(sorted.filter(isPlain), now)) won.add(userId);
       return won;
     },
 

@@ -16,6 +16,7 @@ import { createUserHash } from "../user-hash.ts";
 import { textLiteral, toRow } from "./array-literal.ts";
 import { createDoorbell } from "./doorbell.ts";
 import { createPostgresEngine, type Sessions } from "./engine.ts";
+import { postgresMetrics } from "./metrics.ts";
 import { migratePostgres } from "./migrate.ts";
 import { openSession } from "./session.ts";
 import { postgresShelf } from "./shelf.ts";
@@ -55,12 +56,13 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const sharedTexts = sharedStatements(table);
   const [secret] = await reading.send({ name: "secret", text: sharedTexts.secret, values: [USER_HASH_KEY] });
   const memory = createStateMemory(rememberedStates);
-  const engine = createPostgresEngine(sessions, table, createUserHash(secret?.[0] ?? ""), memory);
+  const engine = createPostgresEngine(sessions, table, createUserHash(secret?.[0] ?? ""), memory, () => leavesNews);
   const shelf = postgresShelf(reading, texts, table);
   const doorbell = createDoorbell({ url, schema, session: writing, bells: () => bells });
   const bells = createBells(doorbell.listen);
   const versions = `SELECT user_id, version FROM ${table("user_state")} WHERE user_id = ANY($1::text[])`;
   let book: RuleBook | undefined;
+  let leavesNews = true;
   let closing: Promise<void> | undefined;
   const pending = new Set<Promise<unknown>>();
 
@@ -98,6 +100,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       useBook(next) {
         book = structuredClone(next);
       },
+    }),
+    metrics: postgresMetrics(reading, table, accepted, (on) => {
+      leavesNews = on;
     }),
     useRules: (rules, defaultZone, now) =>
       accepted(async () => {

@@ -30,6 +30,15 @@ export interface TableRows {
   readonly rows: readonly Row[];
 }
 
+/** What a batch is news of; whoever is not written is left out by name. */
+export interface BatchNews {
+  readonly at: number;
+  readonly id: string;
+  readonly text: string;
+  /** Users of the batch. */
+  readonly users: number;
+}
+
 /** What one batch loads: pairs of user and key, and users. */
 interface LoadLists {
   readonly days: readonly (readonly [string, string])[];
@@ -54,7 +63,7 @@ export interface StatementBook {
    * One write of everything: only users whose state row was won get their other rows. Gives the winners. Fails whole, as
    * `isVanished`, where a row to be changed is gone.
    */
-  write(states: readonly Row[], following: readonly TableRows[]): Query;
+  write(states: readonly Row[], following: readonly TableRows[], news: BatchNews | undefined): Query;
 }
 
 const LOADED: Readonly<Record<LoadPart, Table>> = {
@@ -99,14 +108,20 @@ export function createStatementBook(name: TableName): StatementBook {
       const key = `load ${parts.join(" ")}`;
       return { name: key, text: remembered(key, () => loadText(name, parts)), values: loadValues(lists) };
     },
-    write(states, following) {
+    write(states, following, news) {
       const present = following.filter(({ rows }) => rows.length > 0);
       const key = `write ${present.map(({ table }) => table.name).join(" ")}`;
       const tables = present.map(({ table }) => table);
       const values = [{ table: USER_STATE, rows: states.map(proposed) }, ...present].flatMap((part) =>
         columnLiterals(part.table, part.rows),
       );
-      return { name: nameOf(key, tables), text: remembered(key, () => writeText(name, tables)), values };
+      if (news === undefined)
+        return { name: nameOf(key, tables), text: remembered(key, () => writeText(name, tables, false)), values };
+      return {
+        name: `${nameOf(key, tables)}n`,
+        text: remembered(`${key} news`, () => writeText(name, tables, true)),
+        values: [...values, news.at, news.id, news.text, news.users],
+      };
     },
   };
 }
@@ -127,7 +142,7 @@ function proposed(state: Row): Row {
 /** The row of somebody who was erased and came back is another one, whatever its version. */
 const SAME_LIFE = ` AND ${USER_STATE.name}.created_at = -1 - EXCLUDED.created_at`;
 
-function writeText(name: TableName, tables: readonly Table[]): string {
+function writeText(name: TableName, tables: readonly Table[], leavesNews: boolean): string {
   let parameter = 1;
   const insert = (table: Table, join: string): string => {
     const { columns, from } = rowsOf(table, parameter);
@@ -136,9 +151,20 @@ function writeText(name: TableName, tables: readonly Table[]): string {
   };
   const won = `won AS (${insert(USER_STATE, "")} RETURNING user_id, created_at)`;
   const rest = tables.map((table) => `new_${table.name} AS (${insert(table, " JOIN won USING (user_id)")})`);
+  if (leavesNews) rest.push(newsInsert(name, parameter));
   // The division fails, and undoes the statement, where a row was inserted that should have been changed.
   const winners = "SELECT user_id, 1 / (CASE WHEN created_at < 0 THEN 0 ELSE 1 END) FROM won";
   return `WITH ${[won, ...rest].join(", ")} ${winners}`;
+}
+
+/** One row for the batch, where anybody was written; it names the winners only where somebody lost. */
+function newsInsert(name: TableName, first: number): string {
+  const [at, id, text, users] = [0, 1, 2, 3].map((i) => `$${first + i}`);
+  const winners = `CASE WHEN count(*) < ${users}::int THEN json_agg(user_id)::text END`;
+  return (
+    `news AS (INSERT INTO ${name("day_news")} (at, id, users, winners, counted) ` +
+    `SELECT ${at}::bigint, ${id}::text, ${text}::text, ${winners}, 0 FROM won HAVING count(*) > 0)`
+  );
 }
 
 function loadText(name: TableName, parts: readonly LoadPart[]): string {

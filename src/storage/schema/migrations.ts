@@ -1,5 +1,6 @@
 import { addActiveNow } from "./add-active-now.ts";
 import { addLegacyDays } from "./add-legacy-days.ts";
+import { addMetricTables } from "./add-metric-tables.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
 import { addWaking } from "./add-waking.ts";
@@ -31,6 +32,7 @@ const STEPS: readonly ((dialect: Dialect) => string[])[] = [
   addLegacyDays,
   addWaking,
   addActiveNow,
+  addMetricTables,
 ];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */

@@ -3,6 +3,7 @@ import { DaystreakError } from "../../core/errors.ts";
 import type { RuleBook } from "../../core/rules.ts";
 import { loadZoneData } from "../../core/zones.ts";
 import { applyBatch } from "../apply.ts";
+import type { Row } from "../rows/cell.ts";
 import { dayToRow } from "../rows/day-row.ts";
 import { stateToRow } from "../rows/state-row.ts";
 import { bookOf } from "../rule-book.ts";
@@ -14,6 +15,7 @@ import { createChangeWatch } from "./change-watch.ts";
 import { userHashKey } from "./database.ts";
 import { createSqliteEngine, unqualified } from "./engine.ts";
 import { sqliteFailure } from "./failure.ts";
+import { answerMetrics } from "./metrics.ts";
 import { type Answers, type AppliedRow, type Ask, type Reply, type Request, toFailure } from "./protocol.ts";
 import { sqliteShelf } from "./shelf.ts";
 
@@ -24,7 +26,7 @@ import { sqliteShelf } from "./shelf.ts";
 const GROUP_USERS = 256;
 
 /** What later asks of the same turn build on. */
-const FIRST: ReadonlySet<Ask["kind"]> = new Set(["rules", "book", "zones"]);
+const FIRST: ReadonlySet<Ask["kind"]> = new Set(["rules", "book", "zones", "news"]);
 
 type ApplyRequest = Request & { readonly ask: Extract<Ask, { kind: "apply" }> };
 
@@ -107,7 +109,14 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
         answer(id, engine.query(text, ask.values));
       } else if (ask.kind === "shared") answer(id, engine.query(shared[ask.name], ask.values));
       else if (ask.kind === "versions") answer(id, engine.versions(ask.userIds));
-      else if (ask.kind === "watch") {
+      else if (ask.kind === "metrics") {
+        const { ask: about } = ask;
+        const work = (): Promise<Row[]> => answerMetrics(engine, about);
+        answer(id, await (about.kind === "run" ? work() : inTransaction(work)));
+      } else if (ask.kind === "news") {
+        engine.leaveNews(ask.on);
+        answer(id, null);
+      } else if (ask.kind === "watch") {
         watch.turn(ask.on);
         answer(id, null);
       } else if (ask.kind === "book") {

@@ -1,9 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { DayNumber } from "../../core/calendar.ts";
+import type { DayNumber, Instant } from "../../core/calendar.ts";
 import type { Decision, Loaded } from "../../core/change.ts";
 import type { DayRecord } from "../../core/day-record.ts";
 import type { UserState } from "../../core/state.ts";
 import { type Engine, NOTHING, type Want } from "../apply.ts";
+import { metricStatements } from "../metric-sql.ts";
+import { erasureText, newsOfAll, scrubbing } from "../news-text.ts";
 import { type Cell, dateCell, type Row } from "../rows/cell.ts";
 import { dayToRow, rowToDay } from "../rows/day-row.ts";
 import {
@@ -38,6 +41,8 @@ export interface SqliteEngine extends Engine {
   /** The versions of those that are stored. */
   versions(userIds: readonly string[]): Map<string, number>;
   readonly statements: number;
+  /** Whether batches leave news from now on; at first they do. */
+  leaveNews(on: boolean): void;
 }
 
 /** The first columns of a state row: the user and the bucket, the version, and when the row was made. */
@@ -68,6 +73,8 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
   const reads = readStatements(unqualified);
   const removals = removalStatements(unqualified);
   const erasing = erasureStatements(unqualified);
+  const metrics = metricStatements(unqualified);
+  let leavesNews = true;
   const pick = {
     anyErasure: "SELECT 1 FROM erasure LIMIT 1",
     erasure: "SELECT erased_at FROM erasure WHERE user_hash = $1",
@@ -127,6 +134,9 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     for (const statement of erasing.tables) run(statement, [userId]);
     run(erasing.audit, [userId]);
     run(erasing.remember, [hashOf(userId), at]);
+    const [ordinal] = query(metrics.eraseOrdinal, [userId]);
+    if (ordinal !== undefined) run(metrics.addNews, [at, randomUUID(), erasureText(ordinal[0] as number)]);
+    run(metrics.scrub, [...scrubbing(userId)]);
     return true;
   }
 
@@ -138,6 +148,11 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     // Whoever was erased and came back may have the old version again, and must not get the erased days back with it.
     values.push(version, row[0] as string, version - 1, row[STATE_CREATED_AT] as number);
     return run(upserts.stateAgain, values) > 0;
+  }
+
+  function addNews(written: readonly Decision[], now: Instant): void {
+    const text = newsOfAll(written);
+    if (text !== undefined) run(metrics.addNews, [now, randomUUID(), text]);
   }
 
   function write(decision: Decision): boolean {
@@ -166,7 +181,14 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     memory,
     load: (wants, strangers) =>
       new Map([...wants.map((want): [string, Loaded] => [want.userId, load(want)]), ...loadErasures(strangers)]),
-    write: (decisions) => new Set(decisions.filter(write).map((decision) => decision.state.userId)),
+    write(decisions, now) {
+      const written = decisions.filter(write);
+      if (leavesNews) addNews(written, now);
+      return new Set(written.map((decision) => decision.state.userId));
+    },
+    leaveNews(on) {
+      leavesNews = on;
+    },
     query,
     run,
     versions(userIds) {

@@ -1,5 +1,6 @@
 import { loadZoneData } from "../../core/zones.ts";
 import { createBells } from "../bells.ts";
+import { createMetricTables } from "../create-metric-tables.ts";
 import { createShared } from "../create-shared.ts";
 import { createReads, type Read } from "../reads.ts";
 import { rowToDay } from "../rows/day-row.ts";
@@ -35,6 +36,25 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       read,
       // A store that is closed decides nothing any more.
       useBook: (book) => void channel.ask({ kind: "book", book }).catch(() => undefined),
+    }),
+    metrics: createMetricTables({
+      async leaveNews(on) {
+        await channel.ask({ kind: "news", on });
+      },
+      async ordinals(userIds) {
+        const rows = await channel.ask({ kind: "metrics", ask: { kind: "ordinals", userIds } });
+        return new Map(rows as [string, number][]);
+      },
+      run: async (name, values) => [...(await channel.ask({ kind: "metrics", ask: { kind: "run", name, values } }))],
+      async save(work) {
+        await channel.ask({ kind: "metrics", ask: { kind: "save", work } });
+      },
+      async addTotals(rows) {
+        await channel.ask({ kind: "metrics", ask: { kind: "add", rows } });
+      },
+      async reset() {
+        await channel.ask({ kind: "metrics", ask: { kind: "reset" } });
+      },
     }),
     useRules: (rules, defaultZone, now) => channel.ask({ kind: "rules", rules, defaultZone, now }),
     async apply(batch, now) {

@@ -8,6 +8,7 @@ import type { Row, Value } from "../rows/cell.ts";
 import type { SharedStatements } from "../shared-sql.ts";
 import type { ReadStatements } from "../sql.ts";
 import type { Applied, Part, UserChanges } from "../store.ts";
+import type { MetricAsk } from "./metrics.ts";
 
 /** What the store's thread asks of the worker. */
 export type Ask =
@@ -29,6 +30,9 @@ export type Ask =
   | { readonly kind: "book"; readonly book: RuleBook }
   | { readonly kind: "zones"; readonly data: ZoneData }
   | { readonly kind: "versions"; readonly userIds: readonly string[] }
+  | { readonly kind: "metrics"; readonly ask: MetricAsk }
+  /** Whether batches leave news from now on. */
+  | { readonly kind: "news"; readonly on: boolean }
   /** Whether to look for what other connections commit. */
   | { readonly kind: "watch"; readonly on: boolean }
   | { readonly kind: "close" };
@@ -53,6 +57,8 @@ export interface Answers {
   readonly book: null;
   readonly zones: null;
   readonly versions: ReadonlyMap<string, number>;
+  readonly metrics: readonly Row[];
+  readonly news: null;
   readonly watch: null;
   readonly close: null;
 }

@@ -1,0 +1,97 @@
+import { DaystreakError } from "../../core/errors.ts";
+import { type Metric, PERIODS, type Period } from "../../metrics/metric.ts";
+import type { Metrics } from "../../metrics/metrics.ts";
+import { METRICS } from "../../metrics/registry.ts";
+import { METRIC_LIST, SERIES } from "../contract/metrics.ts";
+import { dateText, oneOf } from "../contract/schema.ts";
+import { csvOf } from "../csv.ts";
+import { dateOf } from "../query.ts";
+import { json, text } from "../reply.ts";
+import type { QueryParameter, Route } from "../route.ts";
+
+const FORMAT: QueryParameter = {
+  name: "format",
+  description: "`csv` for a table to open in a spreadsheet; `Accept: text/csv` says the same.",
+  schema: oneOf("json", "csv"),
+};
+const PERIOD: QueryParameter = {
+  name: "period",
+  description: "How dates are taken together; weeks begin on Monday. Each day by default.",
+  schema: oneOf(...PERIODS),
+};
+
+/** `GET /api/admin/metrics/…`: one call for each metric of the registry. */
+export function metricRoutes(metrics: Metrics): Route[] {
+  const common = { method: "GET", group: "Metrics", access: "read" } as const;
+  return [
+    {
+      ...common,
+      path: "/api/admin/metrics/",
+      operation: "listMetrics",
+      summary: "The metrics that there are, with their definitions",
+      answer: { description: "All of them.", schema: METRIC_LIST },
+      async handle() {
+        const all = [...METRICS.values()].map(({ name, title, unit, definition, columns, hasPeriods = false }) => {
+          return { name, title, unit, definition, columns, has_periods: hasPeriods };
+        });
+        return json({ metrics: all });
+      },
+    },
+    ...[...METRICS.values()].map(
+      (metric): Route => ({
+        ...common,
+        path: `/api/admin/metrics/${metric.name}/`,
+        operation: operationOf(metric),
+        summary: metric.title,
+        description: metric.definition,
+        query: [...rangeOf(metric), ...(metric.hasPeriods === true ? [PERIOD] : []), FORMAT],
+        answer: { description: "The series.", schema: SERIES, others: ["text/csv"] },
+        refusals: ["date_invalid", "range_invalid", "request_invalid"],
+        async handle({ request, query }) {
+          const series = await metrics.series(metric.name, {
+            from: dateOf(query, "from"),
+            to: dateOf(query, "to"),
+            period: periodOf(query),
+          });
+          if (!wantsCsv(request, query)) return json(series);
+          return text(csvOf(series.rows), "text/csv; charset=utf-8", {
+            "content-disposition": `attachment; filename="${series.name}-${series.from}-${series.to}.csv"`,
+          });
+        },
+      }),
+    ),
+  ];
+}
+
+function operationOf({ name }: Metric): string {
+  const words = name.split("_").map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
+  return `get${words.join("")}Metric`;
+}
+
+function rangeOf({ defaultDays }: Metric): QueryParameter[] {
+  const first =
+    defaultDays === 1
+      ? "The first date; the last one by default."
+      : `The first date; ${defaultDays} dates are given by default.`;
+  return [
+    { name: "from", description: first, schema: dateText() },
+    { name: "to", description: "The last date; today in the app's zone by default.", schema: dateText() },
+  ];
+}
+
+/** @throws DaystreakError `range_invalid` */
+function periodOf(query: URLSearchParams): Period | undefined {
+  const given = query.get("period");
+  const period = PERIODS.find((known) => known === given);
+  if (given !== null && period === undefined) {
+    throw new DaystreakError("range_invalid", `period must be one of ${PERIODS.join(", ")}`);
+  }
+  return period;
+}
+
+function wantsCsv(request: Request, query: URLSearchParams): boolean {
+  const format = query.get("format");
+  if (format === null) return request.headers.get("accept")?.trim().startsWith("text/csv") === true;
+  if (format === "csv" || format === "json") return format === "csv";
+  throw new DaystreakError("request_invalid", "format must be json or csv");
+}

@@ -1,0 +1,46 @@
+import type { DayNumber } from "../core/calendar.ts";
+import type { DayNews } from "../core/day-news.ts";
+import type { TotalRow } from "../storage/store.ts";
+
+/** What is added up over users, by date. Only what a number about all users is made of. */
+const TOTALS = {
+  problemsSolved: "problems_solved",
+  lessonsCompleted: "lessons_completed",
+  /** Users seen in an hour of their own day; the key is the hour. */
+  hour: "hour",
+  /** Facts by kind. */
+  fact: "fact",
+  /** Views and completions by lesson. */
+  lessonView: "lesson_view",
+  lessonCompleted: "lesson_completed",
+} as const;
+
+const BY_REF: ReadonlySet<string> = new Set([TOTALS.lessonView, TOTALS.lessonCompleted]);
+
+/** The totals that news add up to. */
+export function totalsOf(users: readonly DayNews[]): TotalRow[] {
+  const rows: TotalRow[] = [];
+  const add = (date: DayNumber, name: string, key: string, value: number): void => {
+    if (value !== 0) rows.push({ date, name, key, value });
+  };
+  for (const { dates, facts, refs } of users) {
+    for (const { date, hours, problems, lessons } of dates) {
+      add(date, TOTALS.problemsSolved, "", problems);
+      add(date, TOTALS.lessonsCompleted, "", lessons);
+      for (let hour = 0; hour < 24; hour++) add(date, TOTALS.hour, String(hour), (hours >> hour) & 1);
+    }
+    for (const [kind, date] of facts) add(date, TOTALS.fact, kind, 1);
+    for (const [type, ref, date] of refs) if (BY_REF.has(type)) add(date, type, ref, 1);
+  }
+  const sums = new Map<string, TotalRow>();
+  addTotals(sums, rows);
+  return [...sums.values()];
+}
+
+/** Adds totals to others. */
+export function addTotals(sums: Map<string, TotalRow>, rows: readonly TotalRow[]): void {
+  for (const row of rows) {
+    const place = `${row.date} ${row.name} ${row.key}`;
+    sums.set(place, { ...row, value: row.value + (sums.get(place)?.value ?? 0) });
+  }
+}

@@ -1,0 +1,57 @@
+import type { MetricStatements } from "./metric-sql.ts";
+import type { MetricTables } from "./metric-tables.ts";
+import { readNews } from "./news-text.ts";
+import { dateCell, dayOf, type Row, type Value } from "./rows/cell.ts";
+
+/** What an engine does for the tables of reports. */
+export interface MetricEngine extends Pick<MetricTables, "leaveNews" | "ordinals" | "save" | "addTotals" | "reset"> {
+  /** Runs one of the reads. */
+  run(name: keyof MetricStatements, values: readonly Value[], rows?: number): Promise<Row[]>;
+}
+
+/** The tables of reports of an engine that speaks SQL. */
+export function createMetricTables(engine: MetricEngine): MetricTables {
+  const { run, leaveNews, ordinals, save, addTotals, reset } = engine;
+  return {
+    leaveNews,
+    ordinals,
+    save,
+    addTotals,
+    reset,
+    async newsSince(at) {
+      const rows = await run("newsSince", [at]);
+      return rows.map(([writtenAt, id, counted]) => ({
+        at: writtenAt as number,
+        id: id as string,
+        isCounted: counted === 1,
+      }));
+    },
+    async news({ at, id }) {
+      const [row] = await run("news", [at, id]);
+      if (row === undefined) return undefined;
+      return readNews(at, id, row[2] as string, row[3] as string | null, row[4] as number);
+    },
+    isBuilt: async () => (await run("built", [])).length > 0,
+    async built() {
+      await run("markBuilt", []);
+    },
+    async sets({ date, name, part }, limit) {
+      const rows = await run("sets", [dateCell(date), name, part, limit], limit);
+      return rows.map(([day, set, index, bits]) => ({
+        date: dayOf(day),
+        name: set as string,
+        part: index as number,
+        bits: bits as string,
+      }));
+    },
+    async totals(from, to) {
+      const rows = await run("totals", [dateCell(from), dateCell(to)]);
+      return rows.map(([day, name, key, value]) => ({
+        date: dayOf(day),
+        name: name as string,
+        key: key as string,
+        value: value as number,
+      }));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import type { Instant } from "../core/calendar.ts";
+import type { Decision } from "../core/change.ts";
+import { compareText } from "./compare-text.ts";
+import type { DaySetRow, MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
+import { erasureText, newsOfAll, readNews, scrubbing } from "./news-text.ts";
+
+/** The tables of reports of a memory store, and what only the store does with them. */
+export interface MemoryMetrics extends MetricTables {
+  /** Leaves news of decisions that were written. */
+  addNews(written: readonly Decision[], now: Instant): void;
+  /** Takes the user's ordinal and id away. */
+  erase(userId: string, at: Instant): void;
+}
+
+/** Tables that last as long as the process. */
+export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: string) => boolean): MemoryMetrics {
+  let news: { at: Instant; id: string; users: string; isCounted: boolean }[] = [];
+  const ordinals = new Map<string, number>();
+  const sets = new Map<string, DaySetRow>();
+  const totals = new Map<string, TotalRow>();
+  let nextOrdinal = 0;
+  let leavesNews = true;
+  let isBuilt = true;
+  const totalKey = ({ date, name, key }: TotalRow): string => JSON.stringify([date, name, key]);
+  const tell = (at: Instant, users: string): void => void news.push({ at, id: randomUUID(), users, isCounted: false });
+  const add = (total: TotalRow): void => {
+    const known = totals.get(totalKey(total));
+    totals.set(totalKey(total), { ...total, value: total.value + (known?.value ?? 0) });
+  };
+
+  return {
+    addNews(written, now) {
+      const text = leavesNews ? newsOfAll(written) : undefined;
+      if (text !== undefined) tell(now, text);
+    },
+    erase(userId, at) {
+      const ordinal = ordinals.get(userId);
+      if (ordinal !== undefined) tell(at, erasureText(ordinal));
+      ordinals.delete(userId);
+      const [id, nobody] = scrubbing(userId);
+      for (const row of news) row.users = row.users.replaceAll(id, nobody);
+    },
+    async leaveNews(on) {
+      leavesNews = on;
+    },
+    async newsSince(at) {
+      requireOpen();
+      return news.filter((row) => row.at >= at).sort(byAge);
+    },
+    async news(key) {
+      requireOpen();
+      const row = news.find(({ at, id }) => at === key.at && id === key.id);
+      return row === undefined ? undefined : readNews(row.at, row.id, row.users, null, row.isCounted ? 1 : 0);
+    },
+    async ordinals(userIds) {
+      requireOpen();
+      const stored = userIds.filter(isStored);
+      for (const userId of stored) if (!ordinals.has(userId)) ordinals.set(userId, nextOrdinal++);
+      return new Map(stored.map((userId) => [userId, ordinals.get(userId) as number]));
+    },
+    async sets(after, limit) {
+      requireOpen();
+      return [...sets.values()]
+        .filter((row) => byPlace(row, after) > 0)
+        .sort(byPlace)
+        .slice(0, limit);
+    },
+    async totals(from, to) {
+      requireOpen();
+      return [...totals.values()]
+        .filter(({ date }) => from <= date && date <= to)
+        .sort((a, b) => a.date - b.date || compareText(a.name, b.name) || compareText(a.key, b.key));
+    },
+    async save(work) {
+      requireOpen();
+      for (const { news: of, rows } of work.totals) {
+        const row = news.find(({ at, id }) => at === of.at && id === of.id);
+        if (row === undefined || row.isCounted) continue;
+        row.isCounted = true;
+        for (const total of rows) add(total);
+      }
+      for (const set of work.sets) sets.set(`${set.date} ${set.name} ${set.part}`, set);
+      news = news.filter(({ at, isCounted }) => at >= work.forgetBefore || !isCounted);
+    },
+    async addTotals(rows) {
+      requireOpen();
+      for (const row of rows) add(row);
+    },
+    async reset() {
+      requireOpen();
+      isBuilt = false;
+      sets.clear();
+      totals.clear();
+    },
+    isBuilt: async () => isBuilt,
+    async built() {
+      isBuilt = true;
+    },
+  };
+}
+
+function byAge(a: NewsKey, b: NewsKey): number {
+  return a.at - b.at || compareText(a.id, b.id);
+}
+
+function byPlace(a: Pick<DaySetRow, "date" | "name" | "part">, b: Pick<DaySetRow, "date" | "name" | "part">): number {
+  return a.date - b.date || compareText(a.name, b.name) || a.part - b.part;
+}

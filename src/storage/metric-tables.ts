@@ -1,0 +1,78 @@
+import type { DayNumber, Instant } from "../core/calendar.ts";
+import type { DayNews } from "../core/day-news.ts";
+
+/** What one written batch, or one erasure, is news of. */
+export interface NewsRow {
+  readonly at: Instant;
+  readonly id: string;
+  readonly users: readonly DayNews[];
+  /** Ordinals of users who were erased. */
+  readonly erased: readonly number[];
+  /** Whether its numbers are in the totals already. */
+  readonly isCounted: boolean;
+}
+
+/** Names a piece of news. */
+export interface NewsKey {
+  readonly at: Instant;
+  readonly id: string;
+}
+
+/** A piece of news, unread. */
+export interface NewsMark extends NewsKey {
+  readonly isCounted: boolean;
+}
+
+/** The users of one date, set and part, as deflated bits in base64. */
+export interface DaySetRow {
+  readonly date: DayNumber;
+  readonly name: string;
+  readonly part: number;
+  readonly bits: string;
+}
+
+/** A number that is added up over users: how much of `name`, and of which `key` of it, on a date. */
+export interface TotalRow {
+  readonly date: DayNumber;
+  readonly name: string;
+  readonly key: string;
+  readonly value: number;
+}
+
+/** What one process at a time writes down of the news it has read. */
+export interface MetricWork {
+  readonly sets: readonly DaySetRow[];
+  /** The totals of each piece of news, by its id. */
+  readonly totals: readonly { readonly news: NewsKey; readonly rows: readonly TotalRow[] }[];
+  /** News older than this that is counted may be forgotten. */
+  readonly forgetBefore: Instant;
+}
+
+/**
+ * The tables behind reports about all users: declared exceptions to the rule that `user_id` comes first. Recording adds
+ * one row of news per batch, in the batch's own transaction, and touches nothing else of them.
+ */
+export interface MetricTables {
+  /** Whether batches that this store writes leave news from now on; they do until it is turned off. */
+  leaveNews(on: boolean): Promise<void>;
+  /** What there is news of since an instant, oldest first. Batches of one moment may show later than newer ones: look back a little. */
+  newsSince(at: Instant): Promise<NewsMark[]>;
+  /** A piece of news, or `undefined` where it is forgotten. */
+  news(mark: NewsKey): Promise<NewsRow | undefined>;
+  /** The ordinals of those users who are stored: dense, given to whoever has none yet, never given twice. */
+  ordinals(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Sets after a date, name and part, in that order; at most `limit`. */
+  sets(after: Pick<DaySetRow, "date" | "name" | "part">, limit: number): Promise<DaySetRow[]>;
+  /** Totals of `from <= date <= to`. */
+  totals(from: DayNumber, to: DayNumber): Promise<TotalRow[]>;
+  /** Writes sets, adds the totals of news that nobody has counted yet, and forgets old news; all of it or nothing. */
+  save(work: MetricWork): Promise<void>;
+  /** Adds to totals, whatever the news says. */
+  addTotals(rows: readonly TotalRow[]): Promise<void>;
+  /** Whether the sets hold all that happened before there was news: false in a database that is older than they are. */
+  isBuilt(): Promise<boolean>;
+  /** Takes all sets and totals away: whoever does so makes them again from the users. */
+  reset(): Promise<void>;
+  /** Says that they are made again. */
+  built(): Promise<void>;
+}

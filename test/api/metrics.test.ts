@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { METRICS } from "../../src/metrics/registry.ts";
+import { createTestApi, expectRefusal, type TestApi } from "./support.ts";
+
+/** Ada came on three dates and met the goal on the last, Ben on the first only; it is the evening of 4 March. */
+async function withTwo(): Promise<TestApi> {
+  const api = await createTestApi({ now: "2026-03-04T20:00:00Z" });
+  const at = (day: string): string => `${day}T12:00:00Z`;
+  for (const day of ["2026-03-02", "2026-03-03"]) {
+    await api.tracker.record({ userId: "ada", type: "request", at: at(day), zone: "UTC" }, { source: "key" });
+  }
+  await api.tracker.record({ userId: "ben", type: "request", at: at("2026-03-02"), zone: "UTC" }, { source: "key" });
+  for (const ref of ["a", "b", "c"]) {
+    await api.tracker.record({ userId: "ada", type: "problem_solved", ref, at: at("2026-03-04") }, { source: "key" });
+  }
+  return api;
+}
+
+describe("GET /api/admin/metrics/", () => {
+  it("lists every metric with its definition and its columns", async () => {
+    const api = await withTwo();
+    const { status, body } = await api.call("GET", "/api/admin/metrics/", { key: "read" });
+    expect(status).toBe(200);
+    expect(body.metrics.map(({ name }: { name: string }) => name)).toEqual([...METRICS.keys()]);
+    for (const { definition, columns } of body.metrics) {
+      expect(definition.length).toBeGreaterThan(40);
+      expect(Object.keys(columns).length).toBeGreaterThan(0);
+    }
+  });
+
+  it("answers with the columns it lists, whichever metric is asked", async () => {
+    const api = await withTwo();
+    for (const { name, columns, hasPeriods = false } of METRICS.values()) {
+      for (const period of hasPeriods ? ["day", "week", "month"] : ["day"]) {
+        const path = `/api/admin/metrics/${name}/?from=2026-03-01&to=2026-03-04&period=${period}`;
+        const { status, body } = await api.call("GET", path, { key: "read" });
+        expect([name, status]).toEqual([name, 200]);
+        expect(body).toMatchObject({ name, from: "2026-03-01", to: "2026-03-04" });
+        expect(body.rows.length, name).toBeGreaterThan(0);
+        const [, ...given] = Object.keys(body.rows[0]);
+        expect(Object.keys(columns), name).toEqual(expect.arrayContaining(given));
+      }
+    }
+  });
+
+  it("counts what was recorded a moment ago, and no longer who was erased", async () => {
+    const api = await withTwo();
+    const dau = async (): Promise<unknown> =>
+      (await api.call("GET", "/api/admin/metrics/dau?from=2026-03-01", { key: "read" })).body.rows;
+    expect(await dau()).toEqual([
+      { date: "2026-03-01", dau: 0 },
+      { date: "2026-03-02", dau: 2 },
+      { date: "2026-03-03", dau: 1 },
+      { date: "2026-03-04", dau: 1 },
+    ]);
+    await api.tracker.record({ userId: "cy", type: "request" });
+    await api.tracker.change("ada", [{ kind: "erase" }]);
+    expect(await dau()).toEqual([
+      { date: "2026-03-01", dau: 0 },
+      { date: "2026-03-02", dau: 1 },
+      { date: "2026-03-03", dau: 0 },
+      { date: "2026-03-04", dau: 1 },
+    ]);
+  });
+
+  it("gives streaks, states and completion of the same days", async () => {
+    const api = await withTwo();
+    const rows = async (name: string, to = "2026-03-04"): Promise<unknown[]> =>
+      (await api.call("GET", `/api/admin/metrics/${name}/?from=${to}&to=${to}`, { key: "read" })).body.rows;
+    expect(await rows("current_streaks")).toEqual([
+      { length: 0, users: 1 },
+      { length: 3, users: 1 },
+    ]);
+    expect(await rows("growth_states")).toEqual([
+      {
+        date: "2026-03-04",
+        new: 0,
+        current: 1,
+        reactivated: 0,
+        resurrected: 0,
+        atRiskWAU: 1,
+        atRiskMAU: 0,
+        dormant: 0,
+      },
+    ]);
+    expect(await rows("completion_rate")).toEqual([
+      { date: "2026-03-04", active_days: 1, complete_days: 1, completion_rate: 1 },
+    ]);
+    expect(await rows("live_streaks")).toEqual([
+      { date: "2026-03-04", live_streak_users: 1, live_streak_sum: 3, live_streak_max: 3, broken_streaks: 1 },
+    ]);
+  });
+
+  it("gives CSV by name and by Accept", async () => {
+    const api = await withTwo();
+    const path = "/api/admin/metrics/wau/?from=2026-03-03&to=2026-03-04";
+    const named = await api.call("GET", `${path}&format=csv`, { key: "read" });
+    expect(named.body).toBe("date,wau\r\n2026-03-03,2\r\n2026-03-04,2\r\n");
+    expect(named.headers.get("content-disposition")).toBe('attachment; filename="wau-2026-03-03-2026-03-04.csv"');
+    const accepted = await api.call("GET", path, { key: "read", headers: { accept: "text/csv" } });
+    expect(accepted.body).toBe(named.body);
+  });
+
+  it("refuses whoever may not read, and ranges that are none", async () => {
+    const api = await withTwo();
+    expectRefusal(await api.call("GET", "/api/admin/metrics/dau/", { as: "ada" }), 403, "scope_missing");
+    expectRefusal(await api.call("GET", "/api/admin/metrics/dau/", { key: "ingest" }), 403, "scope_missing");
+    expectRefusal(await api.call("GET", "/api/admin/metrics/dau/", {}), 401, "credentials_missing");
+    const refused = async (query: string, code: string, status = 422): Promise<void> =>
+      expectRefusal(await api.call("GET", `/api/admin/metrics/dau/?${query}`, { key: "admin" }), status, code);
+    await refused("from=2026-03-04&to=2026-03-01", "range_invalid");
+    await refused("from=1990-01-01", "range_invalid");
+    await refused("from=yesterday", "date_invalid");
+    await refused("period=week", "range_invalid");
+    await refused("period=year", "range_invalid");
+    await refused("format=xml", "request_invalid", 400);
+  });
+});
