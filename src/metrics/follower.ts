@@ -65,6 +65,8 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
   let uncounted = new Map<string, UncountedNews>();
   let newest: Instant = 0;
   let lookedAt: Instant | undefined;
+  /** What `builtAt` said of the sets in memory. */
+  let builtAt: Instant | undefined;
   let catching: Promise<void> | undefined;
 
   function forget(): void {
@@ -74,6 +76,7 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
     uncounted = new Map();
     newest = 0;
     lookedAt = undefined;
+    builtAt = undefined;
   }
 
   function mark(name: SetName, day: DayNumber, ordinal: number, isMember: boolean): void {
@@ -96,8 +99,11 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
 
   async function catchUp(): Promise<void> {
     const startedAt = now();
-    if (lookedAt !== undefined && startedAt - lookedAt > NEWS_KEPT_MS / 2) forget();
+    const madeAt = await metrics.builtAt();
+    const isMadeAgain = madeAt !== undefined && madeAt !== builtAt;
+    if (lookedAt !== undefined && (isMadeAgain || startedAt - lookedAt > NEWS_KEPT_MS / 2)) forget();
     if (lookedAt === undefined) await load();
+    builtAt = madeAt ?? builtAt;
     const waiting = [...uncounted.values()].map(({ news }) => news.at);
     const since = Math.min(newest - OVERLAP_MS, ...waiting);
     const marks = await metrics.newsSince(since);

@@ -2,7 +2,8 @@ import type { Instant } from "../core/calendar.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { type Timer, unrefTimer } from "../core/timer.ts";
 import type { Store } from "../storage/store.ts";
-import type { Follower } from "./follower.ts";
+import { type Follower, NEWS_KEPT_MS } from "./follower.ts";
+import { underMetricsLease } from "./metrics-lease.ts";
 import { type RebuiltStore, rebuildMetrics } from "./rebuild-metrics.ts";
 import { saveMetrics } from "./save-metrics.ts";
 
@@ -32,9 +33,6 @@ export interface Keeper {
   round(): Promise<boolean>;
 }
 
-const LEASE = "metrics";
-const LEASE_MS = 5 * 60_000;
-
 /** Makes a keeper. Two at once (one stopped and continued, say) do no harm: sets are the same whoever writes them, and totals are added once. */
 export function createKeeper(options: KeeperOptions): Keeper {
   const {
@@ -52,25 +50,21 @@ export function createKeeper(options: KeeperOptions): Keeper {
   let isStopped = false;
 
   async function round(): Promise<boolean> {
-    if (!(await hasNews())) return false;
-    const at = now();
-    if (!(await store.shared.lease(LEASE, holder, at, at + LEASE_MS))) return false;
-    try {
-      if (!(await store.metrics.isBuilt())) {
-        await rebuildMetrics({ store, book, now });
-        follower.forget();
-      }
+    if (!(await hasWork())) return false;
+    const done = await underMetricsLease({ shared: store.shared, holder, now }, async (renew) => {
+      if ((await store.metrics.builtAt()) === undefined) await rebuildMetrics({ store, book, now, onPage: renew });
       await saveMetrics(store.metrics, follower, now());
-    } finally {
-      await store.shared.release(LEASE, holder);
-    }
-    return true;
+      return true;
+    });
+    return done === true;
   }
 
   /** On an idle system a round reads one page of an index and writes nothing. */
-  async function hasNews(): Promise<boolean> {
+  async function hasWork(): Promise<boolean> {
     const marks = await store.metrics.newsSince(0);
-    return marks.length > 0 || !(await store.metrics.isBuilt());
+    const old = now() - NEWS_KEPT_MS;
+    if (marks.some(({ at, isCounted }) => !isCounted || at < old)) return true;
+    return (await store.metrics.builtAt()) === undefined;
   }
 
   function plan(afterMs: number): void {

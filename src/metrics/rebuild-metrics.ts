@@ -15,8 +15,8 @@ export interface RebuildMetricsOptions {
   readonly store: RebuiltStore;
   readonly book: () => RuleBook;
   readonly now: () => Instant;
-  /** Told how many users are done, after each page. */
-  readonly onProgress?: (users: number) => void;
+  /** Told how many users are done, after each page; what it throws breaks the work off. */
+  readonly onPage?: (users: number) => Promise<void>;
 }
 
 const PAGE = 500;
@@ -29,7 +29,7 @@ const EVER = [0, 2_932_896] as const;
  * Makes sets and totals again from the rows of the users. Recording goes on meanwhile: news of a user that arrived before
  * the user was read adds nothing. Broken off, the next round begins anew. Gives how many users there are.
  */
-export async function rebuildMetrics({ store, book, now, onProgress }: RebuildMetricsOptions): Promise<number> {
+export async function rebuildMetrics({ store, book, now, onPage }: RebuildMetricsOptions): Promise<number> {
   const { metrics } = store;
   const versions = new Map<string, number>();
   const follower = createFollower({ store, book, now, isKnown: (id, version) => version <= (versions.get(id) ?? -1) });
@@ -51,13 +51,13 @@ export async function rebuildMetrics({ store, book, now, onProgress }: RebuildMe
       addTotals(totals, await totalsOfUser(store, state));
       if (totals.size > MANY) await writeTotals();
     }
-    onProgress?.(versions.size);
+    await onPage?.(versions.size);
     after = users.at(-1)?.userId;
     if (users.length < PAGE) break;
   }
   await writeTotals();
   await saveMetrics(metrics, follower, now());
-  await metrics.built();
+  await metrics.built(now());
   return versions.size;
 }
 

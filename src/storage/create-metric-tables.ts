@@ -1,3 +1,4 @@
+import type { Instant } from "../core/calendar.ts";
 import type { MetricStatements } from "./metric-sql.ts";
 import type { MetricTables } from "./metric-tables.ts";
 import { readNews } from "./news-text.ts";
@@ -31,9 +32,12 @@ export function createMetricTables(engine: MetricEngine): MetricTables {
       if (row === undefined) return undefined;
       return readNews(at, id, row[2] as string, row[3] as string | null, row[4] as number);
     },
-    isBuilt: async () => (await run("built", [])).length > 0,
-    async built() {
-      await run("markBuilt", []);
+    async builtAt() {
+      const [row] = await run("built", []);
+      return row?.[0] as Instant | undefined;
+    },
+    async built(at) {
+      await run("markBuilt", [at]);
     },
     async sets({ date, name, part }, limit) {
       const rows = await run("sets", [dateCell(date), name, part, limit], limit);

@@ -21,7 +21,8 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
   const totals = new Map<string, TotalRow>();
   let nextOrdinal = 0;
   let leavesNews = true;
-  let isBuilt = true;
+  // Where nobody has been seen yet there is nothing that the news would not tell.
+  let builtAt: Instant | undefined = 1;
   const totalKey = ({ date, name, key }: TotalRow): string => JSON.stringify([date, name, key]);
   const tell = (at: Instant, users: string): void => void news.push({ at, id: randomUUID(), users, isCounted: false });
   const add = (total: TotalRow): void => {
@@ -89,13 +90,13 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
     },
     async reset() {
       requireOpen();
-      isBuilt = false;
+      builtAt = undefined;
       sets.clear();
       totals.clear();
     },
-    isBuilt: async () => isBuilt,
-    async built() {
-      isBuilt = true;
+    builtAt: async () => builtAt,
+    async built(at) {
+      builtAt = at;
     },
   };
 }

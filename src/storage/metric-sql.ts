@@ -74,7 +74,7 @@ export function metricStatements(table: TableName): MetricStatements {
       "ON CONFLICT (date, name, key) DO UPDATE SET value = day_total.value + EXCLUDED.value",
     dropTotals: `DELETE FROM ${table("day_total")}`,
     built: `SELECT value FROM ${table("counter")} WHERE name = 'metrics_built'`,
-    markBuilt: `INSERT INTO ${table("counter")} (name, value) VALUES ('metrics_built', 1) ON CONFLICT (name) DO NOTHING`,
+    markBuilt: `INSERT INTO ${table("counter")} (name, value) VALUES ('metrics_built', $1) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value`,
     unmarkBuilt: `DELETE FROM ${table("counter")} WHERE name = 'metrics_built'`,
   };
 }

@@ -69,10 +69,13 @@ export interface MetricTables {
   save(work: MetricWork): Promise<void>;
   /** Adds to totals, whatever the news says. */
   addTotals(rows: readonly TotalRow[]): Promise<void>;
-  /** Whether the sets hold all that happened before there was news: false in a database that is older than they are. */
-  isBuilt(): Promise<boolean>;
+  /**
+   * When sets and totals were last made from the users; `undefined` while they are being made, and in a database that is
+   * older than they are. Another instant than before: what was read of them no longer holds.
+   */
+  builtAt(): Promise<Instant | undefined>;
   /** Takes all sets and totals away: whoever does so makes them again from the users. */
   reset(): Promise<void>;
   /** Says that they are made again. */
-  built(): Promise<void>;
+  built(at: Instant): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { METRICS } from "../../src/metrics/registry.ts";
 import { startService } from "../server/support.ts";
 
 const text = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -40,6 +41,13 @@ describe("the operators' guide", () => {
     expect([...named].filter((name) => !shown.has(name))).toEqual([]);
     expect([...shown].filter((name) => !named.has(name))).toEqual([]);
     expect([...metricsIn(troubleshooting)].filter((name) => !shown.has(name))).toEqual([]);
+  });
+});
+
+describe("the guide of reports", () => {
+  it("names every metric", () => {
+    const guide = text("docs/guide/metrics.md");
+    for (const name of METRICS.keys()) expect(guide).toContain(`\`${name}\``);
   });
 });
 

@@ -2,12 +2,13 @@ import type { UserState } from "../../core/state.ts";
 import type { Store } from "../../storage/store.ts";
 import type { Command, Io } from "../command.ts";
 import { DATABASE_FLAGS, ZONE_FLAGS } from "../common-flags.ts";
-import { EXIT } from "../exit-codes.ts";
-import { invalid } from "../flags.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { type Flags, invalid } from "../flags.ts";
 import { openTracker } from "../open-tracker.ts";
 import { createPaint } from "../paint.ts";
 import { createProgress } from "../progress.ts";
 import { requireUser, userPages } from "../read-user.ts";
+import { rebuildReports } from "../rebuild-reports.ts";
 import { type RebuiltUser, rebuildUsers } from "../rebuild-users.ts";
 import { counted } from "../wording.ts";
 
@@ -20,17 +21,19 @@ const USERS_IN_JSON = 10_000;
 export const rebuild: Command = {
   name: "rebuild",
   summary: "make counts and streaks again from the log and the days",
-  usage: "--user USER | --all [--rules] [--write] [flags]",
+  usage: "--user USER | --all [--rules] [--write] [flags]\n       daystreak rebuild --metrics [flags]",
   about: [
     "Makes each day's counts and status again from the log of activities, and both streaks from the days, and shows what differs from what is stored. That is all it does without --write; then the exit code is 1 where anything differs. Presence is never removed, and a longest streak never shrinks: what the days no longer show stays as a floor.",
     "--rules judges every date by the newest rules of the database, also those that were judged by older ones.",
     "Each user is written in a transaction of its own, guarded by their version: safe to stop, to run again, and to run beside a service that takes in activities.",
+    "--metrics makes again what reports about all users are made of, from the users' rows; no user changes. It is what a service does by itself with a database that is older than its reports, and it takes out of their totals what erased users added. Interrupted, the next service to run makes them.",
   ],
   flags: {
     user: { value: "USER", text: "this user" },
     all: { text: "every user" },
     rules: { text: "judge all dates by the newest rules" },
     write: { text: "write what differs" },
+    metrics: { text: "make reports about all users again, instead" },
     ...DATABASE_FLAGS,
     ...ZONE_FLAGS,
   },
@@ -38,10 +41,12 @@ export const rebuild: Command = {
     ["daystreak rebuild --user 28400", "what would change for one user"],
     ["daystreak rebuild --all --rules", "what new rules would change in history"],
     ["daystreak rebuild --all --rules --write", "and change it"],
+    ["daystreak rebuild --metrics", "make reports again"],
   ],
   async run(flags, io) {
     const only = flags.text("user");
     const write = flags.on("write");
+    if (flags.on("metrics")) return reports(flags, io);
     if ((only === undefined) === !flags.on("all")) throw invalid("say --user USER for one user, or --all");
     if (flags.positionals.length > 0) throw invalid(`say --user ${flags.positionals[0]}`);
     const tracker = await openTracker(flags, io, { create: false });
@@ -71,6 +76,22 @@ export const rebuild: Command = {
     }
   },
 };
+
+async function reports(flags: Flags, io: Io): Promise<ExitCode> {
+  const others = ["all", "rules", "write"].some((name) => flags.on(name));
+  if (others || flags.text("user") !== undefined || flags.positionals.length > 0) {
+    throw invalid("--metrics stands alone: it makes the reports about all users again, and writes them");
+  }
+  const tracker = await openTracker(flags, io, { create: false });
+  try {
+    const users = await rebuildReports(tracker, io);
+    if (users === undefined) return EXIT.interrupted;
+    io.out(io.json ? JSON.stringify({ users }) : `Made reports again from ${counted(users, "user")}.`);
+    return EXIT.ok;
+  } finally {
+    await tracker.close();
+  }
+}
 
 async function* onePage(store: Store, userId: string): AsyncGenerator<UserState[]> {
   yield [await requireUser(store, userId)];
