@@ -36,8 +36,13 @@ export interface VerifiedUser {
   readonly expiresAt?: Instant;
 }
 
-/** The user of an access token. @throws DaystreakError `token_invalid` for every token that is not one */
-export type VerifyToken = (token: string) => Promise<VerifiedUser>;
+/** The check of access tokens. */
+export interface VerifyToken {
+  /** The user of an access token. @throws DaystreakError `token_invalid` for every token that is not one */
+  (token: string): Promise<VerifiedUser>;
+  /** The user of a token that is good without another look: for whoever sees every request, and can spare the promise. */
+  readonly known?: (token: string) => VerifiedUser | undefined;
+}
 
 /** Options of {@link createAuthenticate}; without any, only the host app's own word (`context.userId`) counts. */
 export interface AuthenticateOptions {

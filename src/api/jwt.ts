@@ -45,7 +45,7 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
   jwks?.onChange(cache.clear);
   const verifierOf = "jwks" in keys ? byKeyOf(keys.jwks, options) : bySecret(keys.secret, options);
 
-  return async (token) => {
+  const verify = async (token: string): Promise<VerifiedUser> => {
     await jwks?.refresh();
     const known = cache.get(token, now());
     if (known !== undefined) return known;
@@ -62,6 +62,8 @@ export function createVerifyToken(options: VerifyTokenOptions): VerifyToken {
     cache.set(token, user, expiresAt);
     return user;
   };
+  // Published keys may have changed since: only the issuer can tell.
+  return Object.assign(verify, jwks === undefined && { known: (token: string) => cache.get(token, now()) });
 }
 
 function bySecret(secret: string, options: VerifyTokenOptions): (token: string) => Promise<Verifier> {

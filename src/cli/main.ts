@@ -29,10 +29,7 @@ const COMMANDS: readonly LazyCommand[] = [
   {
     name: "proxy",
     summary: "stand in front of an application and track what passes",
-    load: async () => {
-      keepYoungHeapSmall();
-      return (await import("./commands/proxy.ts")).proxy;
-    },
+    load: async () => (await import("./commands/proxy.ts")).proxy,
   },
   {
     name: "migrate",

@@ -86,7 +86,7 @@ export function createProxy(options: ProxyOptions): Proxy {
       return;
     }
     if (watch?.wantsAnswer === true) observeResponse(response, watch);
-    else if (passage.at !== undefined) response.once("finish", () => passage.tracks?.answered(passage, status));
+    else passage.status = status;
     answer.once("end", () => {
       if (answer.rawTrailers.length > 0) response.addTrailers(trailersOf(answer, userHeader));
     });
@@ -150,7 +150,11 @@ export function createProxy(options: ProxyOptions): Proxy {
       const tracks = tracking();
       if (tracks !== undefined) passage.tracks = tracks;
       tracks?.begin(passage);
-      response.once("close", () => clearTimeout(passage.patience));
+      response.once("close", () => {
+        clearTimeout(passage.patience);
+        const { tracks, status } = passage;
+        if (status !== undefined && response.writableFinished) tracks?.answered(passage, status);
+      });
       go(passage);
     },
   };

@@ -23,6 +23,8 @@ export interface Passage {
   tracks?: PassageTracking;
   /** When the request came in, where it is tracked and nothing but the status of its answer matters. */
   at?: Instant;
+  /** The status of the answer, once it is on its way. */
+  status?: number;
   /** Where more than the status matters. */
   watch?: RequestWatch;
 }

@@ -41,7 +41,8 @@ export function trackPassages(options: TrackingOptions): PassageTracking {
       const token = bearerCredentials(request.headers.authorization);
       if (token === undefined) return undefined;
       const isSession = watch?.wantsAnswer === true;
-      return ownerOf(token, isSession ? credentials.attributeToken : credentials.verifyToken);
+      const verify = isSession ? credentials.attributeToken : credentials.verifyToken;
+      return verify?.known?.(token)?.userId ?? ownerOf(token, verify);
     },
     userFromAnswer: (answer, { named }) => named ?? claimedUser(answer, userClaim) ?? userFromJson(answer),
     ...(loginPaths !== undefined && { loginPaths }),
