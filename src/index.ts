@@ -25,6 +25,8 @@ export { DEFAULT_RULES, defineRules, type RulesInput } from "./core/rules-check.
 export type { UserState } from "./core/state.ts";
 export type { ZoneData } from "./core/zone-packing.ts";
 export { zoneDataVersion } from "./core/zones.ts";
+export { createLive, type EndReason, type Live, type LiveOptions, type Update, type Watcher } from "./live/live.ts";
+export { updatesOf } from "./live/updates.ts";
 export type { Store } from "./storage/store.ts";
 export type { SweepRound, TrackerObserver, Writing } from "./tracker/observer.ts";
 export type { FeedPage, RecordOptions, Tracker, TrackerStats } from "./tracker/tracker.ts";

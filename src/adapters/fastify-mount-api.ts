@@ -1,10 +1,9 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from "fastify";
 import type { ApiHandler, EventBody } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
-import { apiContext } from "./api-context.ts";
+import { askApi } from "./ask-api.ts";
 import { appWide } from "./fastify-app-wide.ts";
 import { pathOf } from "./request-head.ts";
-import { toWebRequest } from "./web-request.ts";
 import { sendWebResponse } from "./web-response.ts";
 
 /**
@@ -20,17 +19,13 @@ export function mountApi(
   user?: (request: FastifyRequest) => UserId | Promise<UserId>,
 ): FastifyPluginCallback {
   async function serve(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    const context = apiContext(await user?.(request), request.ip);
-    let events: EventBody | undefined;
-    const onEvents = (body: EventBody): void => {
-      events = body;
-    };
-    const answer = await api(toWebRequest(request.raw, reply.raw), { ...context, onEvents });
+    const answer = await askApi(api, request.raw, reply.raw, await user?.(request), request.ip);
     if (answer === undefined) return false;
+    const { response, events } = answer;
     // An answer of unknown length is a stream; its head must not wait for the first piece, as it does in `send`.
-    if (events !== undefined) await stream(answer, reply, events);
-    else if (answer.body === null || answer.headers.has("content-length")) await send(answer, reply);
-    else await stream(answer, reply);
+    const isWhole = events === undefined && (response.body === null || response.headers.has("content-length"));
+    if (isWhole) await send(response, reply);
+    else await stream(response, reply, events);
     return true;
   }
 
@@ -53,7 +48,7 @@ async function send(answer: Response, reply: FastifyReply): Promise<void> {
 }
 
 /** Past the app, with the headers that its hooks have set. */
-async function stream(answer: Response, reply: FastifyReply, events?: EventBody): Promise<void> {
+async function stream(answer: Response, reply: FastifyReply, events: EventBody | undefined): Promise<void> {
   reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);

@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { ApiHandler, EventBody } from "../api/handler.ts";
+import type { ApiHandler } from "../api/handler.ts";
 import type { UserId } from "../tracker/request-activity.ts";
-import { apiContext } from "./api-context.ts";
+import { askApi } from "./ask-api.ts";
 import { pathOf } from "./request-head.ts";
-import { toWebRequest } from "./web-request.ts";
 import { sendWebResponse } from "./web-response.ts";
 
 /** A middleware of Express and Connect; for plain Node, `next` is what answers everything else. */
@@ -28,14 +27,9 @@ export function mountApi<Req extends IncomingMessage>(
 ): ApiMiddleware<Req> {
   async function serve(request: Req, response: ServerResponse): Promise<boolean> {
     const remoteAddress = (request as { ip?: string }).ip ?? request.socket.remoteAddress;
-    const context = apiContext(await user?.(request), remoteAddress);
-    let events: EventBody | undefined;
-    const onEvents = (body: EventBody): void => {
-      events = body;
-    };
-    const answer = await api(toWebRequest(request, response), { ...context, onEvents });
+    const answer = await askApi(api, request, response, await user?.(request), remoteAddress);
     if (answer === undefined) return false;
-    await sendWebResponse(answer, response, events);
+    await sendWebResponse(answer.response, response, answer.events);
     return true;
   }
 

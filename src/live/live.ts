@@ -11,9 +11,10 @@ import type { Applied, Bell, Store } from "../storage/store.ts";
 import { createEverybody, type Onlooker } from "./everybody.ts";
 import { createLanes } from "./lanes.ts";
 import { createSeat, type EndReason, type Seat, type Update, updateSince, type Watcher } from "./seat.ts";
+import { createVersionCheck } from "./version-check.ts";
 
 export type { Onlooker, SomebodysFact } from "./everybody.ts";
-export type { Update, Watcher } from "./seat.ts";
+export type { EndReason, Update, Watcher } from "./seat.ts";
 
 /** What following users needs. */
 export interface LiveOptions {
@@ -78,8 +79,6 @@ interface Followed {
 const MAX_FACTS = 100;
 /** Users read at once. */
 const LANES = 16;
-/** Users whose versions are asked for together. */
-const PAGE = 1_000;
 const TICK_MS = 1_000;
 /** All versions are compared after so many ticks: a doorbell that was lost unnoticed is made up for. */
 const CHECK_TICKS = 60;
@@ -90,11 +89,18 @@ export function createLive(options: LiveOptions): Live {
   const followed = new Map<string, Followed>();
   const lanes = createLanes(LANES);
   const everybody = createEverybody({ store, now, timer });
+  const check = createVersionCheck({
+    store,
+    userIds: () => [...followed.keys()],
+    found(userId, version) {
+      const user = followed.get(userId);
+      if (user !== undefined && user.version !== version) read(user);
+    },
+    onError,
+  });
   const counts = { open: 0, updates: 0, cutOff: 0 };
   let stop: (() => void) | undefined;
   let isClosed = false;
-  let isChecking = false;
-  let mustCheck = false;
   let ticks = 0;
 
   const bell: Bell = {
@@ -111,7 +117,7 @@ export function createLive(options: LiveOptions): Live {
         if (known !== undefined) read(known);
       }
     },
-    lost: () => void check(),
+    lost: () => check.run(),
     closed: close,
   };
 
@@ -202,39 +208,10 @@ export function createLive(options: LiveOptions): Live {
     stop = undefined;
   }
 
-  /** Finds who has changed, whoever did it. */
-  async function check(): Promise<void> {
-    mustCheck = true;
-    if (isChecking) return;
-    isChecking = true;
-    try {
-      while (mustCheck) {
-        mustCheck = false;
-        await checkOnce([...followed.keys()]);
-      }
-    } catch (error) {
-      // The next tick tries again.
-      mustCheck = true;
-      onError?.(error);
-    }
-    isChecking = false;
-  }
-
-  async function checkOnce(userIds: readonly string[]): Promise<void> {
-    for (let from = 0; from < userIds.length; from += PAGE) {
-      const page = userIds.slice(from, from + PAGE);
-      const versions = await store.versions(page);
-      for (const userId of page) {
-        const user = followed.get(userId);
-        if (user !== undefined && user.version !== (versions.get(userId) ?? 0)) read(user);
-      }
-    }
-  }
-
   function tick(): void {
     const at = now();
     ticks++;
-    if (mustCheck || ticks % CHECK_TICKS === 0) void check();
+    if (check.isDue || ticks % CHECK_TICKS === 0) check.run();
     for (const user of followed.values()) {
       if (at >= user.endsAt) {
         user.endsAt = Number.POSITIVE_INFINITY;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createLive, type Live, type LiveOptions, type Update } from "../../src/live/live.ts";
+import { updatesOf } from "../../src/live/updates.ts";
 import { createMemoryStore } from "../../src/storage/memory.ts";
 import type { Bell, Store } from "../../src/storage/store.ts";
 import { createFakeClock, type FakeClock } from "../../src/testing/fake-clock.ts";
@@ -280,5 +281,30 @@ describe("changes made elsewhere", () => {
     (at.store as { state: Store["state"] }).state = state;
     await at.seconds(1);
     expect(updates).toHaveLength(1);
+  });
+});
+
+describe("updates to wait for", () => {
+  it("come one by one, as one where several came meanwhile, and say how they ended", async () => {
+    const { live, tracker } = await scene();
+    const updates = updatesOf(live, "ada");
+    expect((await updates.next()).value).toMatchObject({ streak: { version: 0 }, facts: [] });
+    await tracker.record({ userId: "ada", type: "problem_solved", ref: "a" });
+    await tracker.change("ada", [{ kind: "grant", id: "g", freezes: 1, reason: "kind", by: "key" }]);
+    await turn();
+    const { value } = await updates.next();
+    expect((value as Update).streak).toMatchObject({ version: 2, freezes: { held: 1 } });
+    expect(kindsOf(value as Update)).toEqual(["streak.started", "freeze.granted"]);
+    await tracker.change("ada", [{ kind: "erase" }]);
+    expect(await updates.next()).toEqual({ done: true, value: "user_erased" });
+  });
+
+  it("are over for whoever stops waiting", async () => {
+    const { live } = await scene();
+    for await (const { streak } of updatesOf(live, "ada")) {
+      expect([streak.version, live.stats().open]).toEqual([0, 1]);
+      break;
+    }
+    expect(live.stats().open).toBe(0);
   });
 });
