@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Activity } from "../../src/core/activity.ts";
 import { DAY_MS, type DayNumber } from "../../src/core/calendar.ts";
 import type { Change, Loaded } from "../../src/core/change.ts";
+import { dayNews } from "../../src/core/day-news.ts";
 import type { DayRecord } from "../../src/core/day-record.ts";
 import { decide, needs } from "../../src/core/decide.ts";
 import type { RuleBook } from "../../src/core/rules.ts";
@@ -104,9 +105,10 @@ function merged(
   return [...byAt.values()].sort((a, b) => a.at - b.at);
 }
 
-/** A decision with its sets as texts, so that equal ones compare as equal. */
+/** A decision and its news, with its sets as texts, so that equal ones compare as equal; what it was made from differs. */
 function plain(decision: ReturnType<typeof decide>): unknown {
+  const { before: _, ...decided } = decision;
   const { days } = decision.state;
   const bits = Object.fromEntries(Object.entries(days).map(([name, set]) => [name, [...set].join(" ")]));
-  return { ...decision, state: { ...decision.state, days: bits } };
+  return { ...decided, news: dayNews(decision), state: { ...decision.state, days: bits } };
 }
