@@ -113,7 +113,7 @@ describe("wording", () => {
         ["a", 1],
         ["bcd", 1000],
       ]),
-    ).toEqual(["a       1", "bcd  1,000"]);
+    ).toEqual(["a        1", "bcd  1,000"]);
   });
 });
 
