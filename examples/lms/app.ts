@@ -5,15 +5,26 @@ import { daystreak, mountApi } from "daystreak/express";
 import type { ErrorRequestHandler, Express } from "express";
 import express from "express";
 import { authRoutes, signedIn, userOf } from "./auth.ts";
+import { lateAnswers } from "./late-answers.ts";
 import { lessonRoutes } from "./lessons.ts";
 import type { Progress } from "./progress.ts";
 import { createTokens } from "./tokens.ts";
 
 const files = fileURLToPath(new URL("public", import.meta.url));
 
+/** What the platform is made of. */
+export interface AppParts {
+  readonly tracker: Tracker;
+  readonly progress: Progress;
+  /** What runs in the browser. */
+  readonly script: string;
+  /** For how long an access token holds, in milliseconds. */
+  readonly accessMs: number;
+}
+
 /** The learning platform as an Express app; everything about days and streaks is the tracker's. */
-export function createApp(tracker: Tracker, progress: Progress): Express {
-  const tokens = createTokens(progress.secret);
+export function createApp({ tracker, progress, script, accessMs }: AppParts): Express {
+  const tokens = createTokens(progress.secret, accessMs);
   const user = userOf(tokens);
   const app = express();
   app.disable("x-powered-by");
@@ -30,10 +41,13 @@ export function createApp(tracker: Tracker, progress: Progress): Express {
   app.use(daystreak(tracker, { user }));
   app.use(mountApi(createApi({ tracker }), user));
 
+  app.get("/static/app.js", (_request, response) => void response.type("js").send(script));
+  app.get("/offline.js", (_request, response) => void response.sendFile("offline.js", { root: files }));
   app.use("/static", express.static(files));
   app.use(express.json({ limit: "16kb" }));
-  app.use("/api/auth", authRoutes(tokens));
+  app.use("/api/auth", authRoutes(tokens, tracker));
   app.use("/api/lms", signedIn(tokens), lessonRoutes(progress));
+  app.post("/api/lms/late-answers", lateAnswers(tracker, progress));
   app.use("/api", (_request, response) => void response.status(404).json({ detail: "There is no such call." }));
   app.get(["/", "/courses/:id", "/lessons/:id", "/problems/:id", "/settings"], (_request, response) => {
     response.sendFile("index.html", { root: files });

@@ -6,11 +6,21 @@ export interface Learner {
   readonly name: string;
 }
 
+/** A learner whom everybody may sign in as. */
+interface DemoLearner extends Learner {
+  readonly username: string;
+  readonly password: string;
+  /** Whether they begin with a past. */
+  readonly hasHistory: boolean;
+}
+
+const password = "learn-daily";
+
 /** Demo learners: shown on the login page, so nothing here is secret. A real platform keeps hashes in its database. */
-export const demoLearners: readonly (Learner & { readonly username: string; readonly password: string })[] = [
-  { id: "1001", name: "Amara Okafor", username: "amara", password: "learn-daily" },
-  { id: "1002", name: "Jonas Lindqvist", username: "jonas", password: "learn-daily" },
-  { id: "1003", name: "Mei Tanaka", username: "mei", password: "learn-daily" },
+export const demoLearners: readonly DemoLearner[] = [
+  { id: "1001", name: "Amara Okafor", username: "amara", password, hasHistory: false },
+  { id: "1002", name: "Jonas Lindqvist", username: "jonas", password, hasHistory: true },
+  { id: "1003", name: "Mei Tanaka", username: "mei", password, hasHistory: false },
 ];
 
 /** The learner with this name and password, or `undefined`. */

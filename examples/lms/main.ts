@@ -3,15 +3,18 @@ import { createTracker } from "daystreak";
 import { createApp } from "./app.ts";
 import { demoLearners } from "./learners.ts";
 import { addressOf, listen, stop } from "./listen.ts";
+import { bundlePage } from "./page.ts";
 import { openProgress } from "./progress.ts";
 import { rules } from "./rules.ts";
 
 const host = process.env.HOST || "127.0.0.1";
 const port = Number(process.env.PORT || 8000);
+const accessSeconds = Number(process.env.ACCESS_SECONDS || 900);
 const database = process.env.DATABASE_URL || "sqlite:./data/lms-daystreak.db";
 
 try {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error("PORT must be a number from 0 to 65535.");
+  if (!(accessSeconds > 0)) throw new Error("ACCESS_SECONDS must be a number above 0.");
   await start();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
@@ -25,10 +28,12 @@ async function start(): Promise<void> {
     await tracker.close();
     progress.close();
   };
-  const server = await listen(createApp(tracker, progress), host, port).catch(async (error) => {
-    await close();
-    throw error;
-  });
+  const server = await bundlePage()
+    .then((script) => listen(createApp({ tracker, progress, script, accessMs: accessSeconds * 1000 }), host, port))
+    .catch(async (error) => {
+      await close();
+      throw error;
+    });
 
   console.log(`Small Steps, a learning platform with Daystreak: ${addressOf(server)}`);
   console.log("Sign in as a demo learner:");

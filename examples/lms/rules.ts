@@ -1,12 +1,13 @@
 import type { RulesInput } from "daystreak";
 
 /**
- * What counts on this platform: three problems complete a day, and a solution or a finished lesson is committed before its answer
- * goes out (`await`), so that a learner who sees "right" can rely on it. The first rule that matches wins; the last four
- * are the defaults of Daystreak.
+ * What counts on this platform: three problems complete a day, ten days in a row earn a freeze. A solution or a finished
+ * lesson is committed before its answer goes out (`await`), so that a learner who sees "right" can rely on it. The first
+ * rule that matches wins; the last four are the defaults of Daystreak.
  */
 export const rules: RulesInput = {
   goal: { problems: 3 },
+  freezes: { initial: 1, earnEvery: 10, cap: 2 },
   paths: [
     { path: "/api/lms/problems/:ref/solve/", type: "problem_solved", methods: ["POST"], statuses: [201], await: true },
     {

@@ -1,7 +1,6 @@
 import { createSigner, createVerifier } from "fast-jwt";
 
-/** Access tokens live 15 minutes, refresh tokens 30 days. */
-const ACCESS_MS = 15 * 60_000;
+/** Refresh tokens live 30 days. */
 const REFRESH_MS = 30 * 86_400_000;
 
 /** Makes and reads the platform's own HS256 tokens. */
@@ -12,10 +11,10 @@ export interface Tokens {
   userOf(token: string, kind: "access" | "refresh"): string | undefined;
 }
 
-/** Tokens signed with one shared secret. */
-export function createTokens(secret: string): Tokens {
+/** Tokens signed with one shared secret; `accessMs` is for how long an access token holds. */
+export function createTokens(secret: string, accessMs: number): Tokens {
   const signers = {
-    access: createSigner({ key: secret, algorithm: "HS256", expiresIn: ACCESS_MS }),
+    access: createSigner({ key: secret, algorithm: "HS256", expiresIn: accessMs }),
     refresh: createSigner({ key: secret, algorithm: "HS256", expiresIn: REFRESH_MS }),
   };
   const verify = createVerifier({ key: secret, algorithms: ["HS256"], cache: false });

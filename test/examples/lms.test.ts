@@ -311,7 +311,7 @@ describe("the page", () => {
       }
     };
     await visit("/");
-    expect([...seen]).toEqual(expect.arrayContaining(["/static/style.css", "/static/js/views/problem.js"]));
+    expect([...seen]).toEqual(expect.arrayContaining(["/static/style.css", "/static/app.js"]));
   });
 
   test("loads nothing from elsewhere", async () => {

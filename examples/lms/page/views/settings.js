@@ -1,14 +1,20 @@
-import { call } from "../api.js";
-import { h } from "../dom.js";
-import { loadStreak, shortDate } from "../streak.js";
+import { fieldGroup, h } from "../dom.js";
+import { call } from "../session.js";
+import { applySwitches } from "../switches.js";
 import { toast } from "../toast.js";
+import { pauses } from "./pauses.js";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const STARTS = ["00:00", "01:00", "02:00", "03:00", "04:00", "05:00", "06:00"];
+const SWITCHES = [
+  ["streaks", "Show streaks", "Without it this site shows courses only; your days go on counting."],
+  ["notices", "Remind me", "A word before a streak is lost, and when a milestone is reached."],
+  ["tracking", "Record my activity", "Without it nothing is kept about when you learn, and no day counts."],
+];
 
-/** The learner's zone, day start, goal and rest days. */
+/** The learner's zone, day start, goal, rest days, switches and pauses. */
 export async function showSettings({ again }) {
-  const settings = await call("GET", "/api/me/");
+  const [settings, pausing] = await Promise.all([call("GET", "/api/me/"), pauses(again)]);
   const chosen = settings.pending ?? settings;
   const zone = zoneField(chosen, settings.current_zone);
   const start = select("day_start", STARTS, chosen.day_start);
@@ -23,24 +29,25 @@ export async function showSettings({ again }) {
   const rest = WEEKDAYS.map((name, n) =>
     h("input", { type: "checkbox", value: n + 1, "aria-label": name, checked: chosen.rest_days.includes(n + 1) }),
   );
+  const switches = SWITCHES.map(([name]) => h("input", { type: "checkbox", name, checked: settings.switches[name] }));
   const problem = h("p", { class: "problem", role: "alert" });
   const save = h("button", { class: "button" }, "Save");
 
   const form = h(
     "form",
     { class: "settings" },
-    zone.element,
-    group(
+    fieldGroup(
       "Daily goal",
       "Problems that make a day complete. Any activity keeps your streak; the goal is yours to set.",
       h("label", { class: "narrow" }, h("span", { class: "sr" }, "Problems a day"), goal),
     ),
-    group(
+    zone.element,
+    fieldGroup(
       "My day begins at",
       "For night owls: with 04:00, a lesson at half past midnight still counts for the evening before.",
       h("label", { class: "narrow" }, h("span", { class: "sr" }, "Day begins at"), start),
     ),
-    group(
+    fieldGroup(
       "Rest days",
       "A rest day without learning does not break your streak. Learning on one still counts.",
       h(
@@ -51,8 +58,20 @@ export async function showSettings({ again }) {
         ),
       ),
     ),
+    fieldGroup(
+      "Privacy and attention",
+      "What this site shows, sends and keeps.",
+      SWITCHES.map(([name, label, text], n) =>
+        h(
+          "label",
+          { class: "choice" },
+          switches[n],
+          h("span", {}, h("b", {}, label), h("span", { class: "small", id: `about-${name}` }, text)),
+        ),
+      ),
+    ),
     problem,
-    h("p", {}, save),
+    h("p", { class: "saving" }, save),
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -63,11 +82,12 @@ export async function showSettings({ again }) {
       day_start: start.value,
       goal: { problems: Number(goal.value) },
       rest_days: rest.filter((input) => input.checked).map((input) => Number(input.value)),
+      switches: Object.fromEntries(switches.map((input) => [input.name, input.checked])),
     };
     try {
       const saved = await call("PATCH", "/api/me/", patch);
       toast(saved.pending === null ? "Saved." : "Saved. It begins with your next day.");
-      loadStreak();
+      applySwitches(saved);
       again();
     } catch (error) {
       problem.textContent = error.message;
@@ -76,29 +96,18 @@ export async function showSettings({ again }) {
   });
 
   return {
-    title: "Settings",
     content: [
       h("h1", {}, "Settings"),
       settings.pending &&
         h(
           "p",
-          { class: "verdict wrong" },
-          `Changes begin with your next day, ${shortDate(settings.pending.effective_from)}: a day that has begun keeps its rules.`,
+          { class: "verdict kept" },
+          `Changes begin with your next day, ${settings.pending.effective_from}: a day that has begun keeps its rules.`,
         ),
       form,
+      pausing,
     ],
   };
-}
-
-function group(title, text, ...fields) {
-  return h(
-    "fieldset",
-    { class: "card" },
-    h("legend", { class: "sr" }, title),
-    h("h2", { "aria-hidden": "true" }, title),
-    h("p", { class: "small" }, text),
-    fields,
-  );
 }
 
 function select(name, values, chosen) {
@@ -111,16 +120,16 @@ function select(name, values, chosen) {
 }
 
 function zoneField(chosen, current) {
-  const fixed = chosen.zone !== "follow";
+  const isFixed = chosen.zone !== "follow";
   const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const follow = h("input", { type: "radio", name: "mode", checked: !fixed });
-  const stay = h("input", { type: "radio", name: "mode", checked: fixed });
+  const follow = h("input", { type: "radio", name: "mode", checked: !isFixed });
+  const stay = h("input", { type: "radio", name: "mode", checked: isFixed });
   const input = h("input", {
     name: "zone",
     list: "zones",
-    value: fixed ? chosen.zone : device,
+    value: isFixed ? chosen.zone : device,
     "aria-label": "Time zone",
-    disabled: !fixed,
+    disabled: !isFixed,
     autocomplete: "off",
   });
   const toggle = () => {
@@ -129,7 +138,7 @@ function zoneField(chosen, current) {
   };
   follow.addEventListener("change", toggle);
   stay.addEventListener("change", toggle);
-  const element = group(
+  const element = fieldGroup(
     "Time zone",
     `Decides when your day begins and ends. It is ${current} now.`,
     h("label", { class: "choice" }, follow, h("span", {}, `Follow my device (${device})`)),

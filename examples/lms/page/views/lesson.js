@@ -1,18 +1,19 @@
-import { call } from "../api.js";
 import { h, tick } from "../dom.js";
-import { loadStreak } from "../streak.js";
+import { read } from "../offline.js";
+import { call } from "../session.js";
 import { toast } from "../toast.js";
+import { withToday } from "./with-today.js";
 
 /** A lesson to read, with its problems below. */
 export async function showLesson({ go }, id) {
-  const lesson = await call("GET", `/api/lms/lessons/${id}/`);
+  const lesson = await read(`/api/lms/lessons/${id}/`);
   return {
     title: lesson.title,
-    content: [
+    content: withToday(
       h(
         "nav",
         { class: "path", "aria-label": "Where you are" },
-        h("a", { href: "/", "data-link": true }, "Courses"),
+        h("a", { href: "/", "data-link": true }, "Today"),
         h("a", { href: `/courses/${lesson.course.id}`, "data-link": true }, lesson.course.title),
       ),
       h(
@@ -31,7 +32,7 @@ export async function showLesson({ go }, id) {
         h("ol", { class: "problems" }, lesson.problems.map(problemRow)),
       ),
       finish(lesson, go),
-    ],
+    ),
   };
 }
 
@@ -51,7 +52,7 @@ function problemRow(problem) {
 
 function finish(lesson, go) {
   const onwards =
-    lesson.next === null ? ["/", "Back to the courses"] : [`/lessons/${lesson.next.id}`, `Next: ${lesson.next.title}`];
+    lesson.next === null ? ["/", "Back to today"] : [`/lessons/${lesson.next.id}`, `Next: ${lesson.next.title}`];
   const next = h("a", { class: "button quiet", href: onwards[0], "data-link": true }, onwards[1]);
   if (lesson.completed)
     return h("p", { class: "finish" }, h("span", { class: "donemark" }, tick(true), "Lesson complete"), next);
@@ -61,7 +62,6 @@ function finish(lesson, go) {
     try {
       await call("POST", `/api/lms/lessons/${lesson.id}/complete/`);
       toast("Lesson complete.");
-      loadStreak();
       go(onwards[0]);
     } catch (error) {
       button.disabled = false;

@@ -1,10 +1,10 @@
-import { call } from "../api.js";
 import { h, tick } from "../dom.js";
-import { loadStreak } from "../streak.js";
+import { answer, read, waitingAnswers } from "../offline.js";
+import { withToday } from "./with-today.js";
 
-/** A problem with its answer box and what became of the answer. */
+/** A problem with its answer box, what became of the answer, and today's goal beside it. */
 export async function showProblem(_actions, id) {
-  const problem = await call("GET", `/api/lms/problems/${id}/`);
+  const problem = await read(`/api/lms/problems/${id}/`);
   const field = problem.kind === "choice" ? choices(problem) : box(problem);
   const verdict = h("div", { class: "verdict", "aria-live": "polite" });
   const submit = h("button", { class: "button" }, "Check");
@@ -12,35 +12,41 @@ export async function showProblem(_actions, id) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answer = field.value();
-    if (answer === "") return say(verdict, "wrong", "Give an answer first.");
+    const given = field.value();
+    if (given === "") return say(verdict, "wrong", "Give an answer first.");
     submit.disabled = true;
     try {
-      const result = await call("POST", `/api/lms/problems/${id}/solve/`, { answer });
-      if (result.correct) solved(result);
+      const result = await answer(id, given);
+      if (result.kept) kept();
+      else if (result.correct) end("solved", "right", "That is right.", result.explanation, "Back to the lesson");
       else say(verdict, "wrong", "Not yet.", result.hint);
     } catch (error) {
       say(verdict, "wrong", error.message);
     }
     submit.disabled = false;
-    if (form.classList.contains("solved")) verdict.querySelector("a")?.focus();
-    else field.focus();
+    if (submit.isConnected) field.focus();
+    else verdict.querySelector("a")?.focus();
   });
 
-  function solved(result) {
-    form.classList.add("solved");
-    field.lock();
-    submit.remove();
-    const onwards = result.next
-      ? h("a", { class: "button", href: `/problems/${result.next}`, "data-link": true }, "Next problem")
-      : h("a", { class: "button", href: `/lessons/${problem.lesson.id}`, "data-link": true }, "Back to the lesson");
-    say(verdict, "right", "That is right.", result.explanation, onwards);
-    loadStreak();
+  function kept() {
+    const text = "There is no network. Your answer is checked as soon as there is, and counts for this day.";
+    end("kept", "kept", "Kept on this device.", text, "Back to the lesson");
   }
 
+  function end(state, kind, headline, text, back) {
+    form.classList.add(state);
+    field.lock();
+    submit.remove();
+    const [href, name] = problem.next
+      ? [`/problems/${problem.next}`, "Next problem"]
+      : [`/lessons/${problem.lesson.id}`, back];
+    say(verdict, kind, headline, text, h("a", { class: "button", href, "data-link": true }, name));
+  }
+
+  if (waitingAnswers().some((one) => one.problem === id)) kept();
   return {
     title: `Problem ${problem.position}`,
-    content: [
+    content: withToday(
       h(
         "nav",
         { class: "path", "aria-label": "Where you are" },
@@ -55,7 +61,7 @@ export async function showProblem(_actions, id) {
       ),
       h("h1", { class: "prompt", id: "prompt" }, problem.prompt),
       form,
-    ],
+    ),
   };
 }
 

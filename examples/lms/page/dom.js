@@ -26,22 +26,6 @@ export function plural(count, noun) {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** A flame; grey where the streak is not lit. */
-export function flame(lit) {
-  return svg(
-    "svg",
-    { viewBox: "0 0 24 24", class: lit ? "flame lit" : "flame", "aria-hidden": "true" },
-    svg("path", {
-      class: "outer",
-      d: "M12.2 1.8c.6 3.3-.7 5-2.3 6.8C8 10.7 5.3 12.6 5.3 16.1 5.3 19.9 8.3 22.5 12 22.5s6.7-2.6 6.7-6.4c0-3-1.5-5.2-2.9-6.9-.2 1.5-.8 2.5-1.8 3.1.5-3.9-.2-7.7-1.8-10.5z",
-    }),
-    svg("path", {
-      class: "inner",
-      d: "M12.1 12.6c.2 1.7-2.7 2.8-2.7 5.3 0 1.7 1.2 2.8 2.7 2.8s2.7-1.1 2.7-2.8c0-2.1-1.4-3.6-2.7-5.3z",
-    }),
-  );
-}
-
 /** A tick in a circle, or an empty circle. */
 export function tick(done) {
   return svg(
@@ -66,4 +50,16 @@ export function bar(value, of, label) {
   filled.style.width = `${of === 0 ? 0 : Math.round((100 * value) / of)}%`;
   track.append(filled);
   return track;
+}
+
+/** Fields of a form that belong together, as a card. */
+export function fieldGroup(title, text, ...fields) {
+  return h(
+    "fieldset",
+    { class: "card" },
+    h("legend", { class: "sr" }, title),
+    h("h2", { "aria-hidden": "true" }, title),
+    h("p", { class: "small" }, text),
+    fields,
+  );
 }

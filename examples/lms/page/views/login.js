@@ -1,8 +1,8 @@
-import { call } from "../api.js";
-import { flame, h } from "../dom.js";
+import { h } from "../dom.js";
+import { call, keep } from "../session.js";
 
 /** The sign-in page, with the demo learners of this platform one click away. */
-export async function showLogin({ enter }) {
+export async function showLogin() {
   const problem = h("p", { class: "problem", role: "alert" });
   const username = h("input", { name: "username", autocomplete: "username", required: true, autocapitalize: "none" });
   const password = h("input", {
@@ -17,7 +17,7 @@ export async function showLogin({ enter }) {
     problem.textContent = "";
     submit.disabled = true;
     try {
-      enter(await call("POST", "/api/auth/login/", { username: name, password: secret }));
+      keep(await call("POST", "/api/auth/login/", { username: name, password: secret }));
     } catch (error) {
       problem.textContent = error.message;
       submit.disabled = false;
@@ -45,7 +45,7 @@ export async function showLogin({ enter }) {
       h(
         "div",
         { class: "pitch" },
-        flame(true),
+        h("img", { src: "/static/icon.svg", alt: "", width: 72, height: 72 }),
         h("h1", {}, "Small Steps"),
         h(
           "p",
@@ -68,7 +68,7 @@ async function demo(signIn) {
     h(
       "ul",
       {},
-      answer.learners.map(({ name, username, password }) =>
+      answer.learners.map(({ name, username, password, hasHistory }) =>
         h(
           "li",
           {},
@@ -76,6 +76,7 @@ async function demo(signIn) {
             "button",
             { type: "button", onclick: () => signIn(username, password) },
             h("b", {}, name),
+            h("span", {}, hasHistory ? "months of learning" : "starts today"),
             h("code", {}, `${username} / ${password}`),
           ),
         ),
