@@ -5,7 +5,7 @@
  *   node --conditions=daystreak-src scripts/check-real-data.ts --data DIR [--seed N]
  *
  * DIR holds `git_commits_tz.csv.gz` (event_id, user_id, ts, tz_offset_min, kind), `oulad_studentVle_AAA_2013J.csv.gz` and,
- * for the latter, `truth/` with the expected streaks. The numbers of the commits are computed here.
+ * for the latter, `truth/` with the expected streaks and reports. The numbers of the commits are computed here.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,10 +19,12 @@ import { openStore } from "../src/storage/open.ts";
 import { createTracker } from "../src/tracker/create-tracker.ts";
 import type { Tracker } from "../src/tracker/tracker.ts";
 import { type Commit, commitNumbers, type Numbers, runsOf } from "./commit-streaks.ts";
+import { compareCourse } from "./course-reports.ts";
 
 const CLI = new URL("../src/cli/main.ts", import.meta.url).pathname;
 const COURSE = "oulad_studentVle_AAA_2013J.csv.gz";
 const COURSE_START = "2013-10-01";
+const COURSE_FIRST_DAY = -10;
 const COURSE_LAST_DAY = 268;
 const GIT_SECONDS = 10;
 /** Earlier instants at which the commits' streaks are compared too, as shares of the time from first to last. */
@@ -131,6 +133,25 @@ async function checkCourse(): Promise<void> {
       users.length === truth.rows.length ? [] : [`${users.length}, expected ${truth.rows.length}`],
     );
     compareDistribution(distribution);
+  });
+  await compareReports(database, "course: reports by the API");
+  daystreak(["rebuild", "--metrics", "--database", database, "--json"]);
+  await compareReports(database, "course: reports made again");
+}
+
+async function compareReports(database: string, check: string): Promise<void> {
+  const truth = {
+    start: requireDate(COURSE_START),
+    firstDay: COURSE_FIRST_DAY,
+    lastDay: COURSE_LAST_DAY,
+    daily: readCsv("truth/oulad_AAA_2013J_daily.csv"),
+    cohorts: readCsv("truth/oulad_AAA_2013J_retention_cohorts.csv"),
+    distribution: readCsv("truth/oulad_AAA_2013J_streak_distribution.csv"),
+  };
+  await withTracker(database, async (tracker) => {
+    for (const { check: what, compared, differences } of await compareCourse(tracker, truth)) {
+      verdict(`${check}, ${what}`, compared, differences);
+    }
   });
 }
 
