@@ -1,9 +1,10 @@
+import type { LoggedActivity } from "./activity.ts";
 import type { DayNumber } from "./calendar.ts";
 import type { Decision } from "./change.ts";
 import { lessonsCompleted, problemsSolved } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import type { DaySet } from "./day-set.ts";
-import type { FactKind } from "./fact.ts";
+import type { Fact, FactKind } from "./fact.ts";
 import type { Days, UserState } from "./state.ts";
 
 /** What a decision changed in one record. */
@@ -22,13 +23,16 @@ export interface DayNews {
   /** The version of the state that the decision made. */
   readonly version: number;
   readonly dates: readonly DateNews[];
-  readonly facts: readonly (readonly [kind: FactKind, date: DayNumber])[];
-  /** Views and completions stored for the first time. */
+  /** Facts by {@link factName}. */
+  readonly facts: readonly (readonly [name: string, date: DayNumber])[];
+  /** Views and completions of lessons stored for the first time. */
   readonly refs: readonly (readonly [type: string, ref: string, date: DayNumber])[];
   /** Whether dates changed that `dates` does not name: records taken away, protections, rules. Then the user is read again. */
   readonly isIrregular: boolean;
 }
 
+/** Types that are counted for each ref. */
+const COUNTED_BY_REF: ReadonlySet<string> = new Set(["lesson_view", "lesson_completed"]);
 /** Facts that tell of dates which began or ceased to be protected. */
 const PROTECTING: ReadonlySet<FactKind> = new Set([
   "freeze.consumed",
@@ -41,7 +45,7 @@ const PROTECTED: readonly (keyof Days)[] = ["bridged", "skipped", "paused", "exc
 /** The news of a decision, or `undefined` where there are none. */
 export function dayNews({ state, days, activities, facts, removals, before }: Decision): DayNews | undefined {
   const dates = days.flatMap((record) => dateNews(record, before.days.get(record.date)));
-  const refs = activities.flatMap(({ type, ref, date }) => (ref === null ? [] : [[type, ref, date] as const]));
+  const refs = refNews(activities);
   const isIrregular =
     removals !== undefined ||
     days.some(({ date, status }) => status !== "complete" && before.days.get(date)?.status === "complete") ||
@@ -54,10 +58,23 @@ export function dayNews({ state, days, activities, facts, removals, before }: De
     userId: state.userId,
     version: state.version,
     dates,
-    facts: facts.map(({ kind, date }) => [kind, date]),
+    facts: facts.map((fact) => [factName(fact), fact.date]),
     refs,
     isIrregular,
   };
+}
+
+/** What a fact is counted as: its kind, and which streak or milestone it is about. */
+export function factName({ kind, data }: Pick<Fact, "kind" | "data">): string {
+  const about = kind === "milestone.reached" ? data.days : data.streak;
+  return about === undefined || about === null ? kind : `${kind}:${about}`;
+}
+
+/** What logged activities tell. */
+export function refNews(activities: readonly Pick<LoggedActivity, "type" | "ref" | "date">[]): DayNews["refs"] {
+  return activities.flatMap(({ type, ref, date }) =>
+    ref !== null && COUNTED_BY_REF.has(type) ? [[type, ref, date] as const] : [],
+  );
 }
 
 /** What a record tells beside the one it replaced. */

@@ -1,4 +1,5 @@
 import type { DayNumber } from "../core/calendar.ts";
+import type { TotalRow } from "../storage/store.ts";
 import type { DayPart } from "./day-sets.ts";
 import type { PartSums } from "./part-sums.ts";
 
@@ -27,9 +28,14 @@ export interface MetricSource {
   /** The first date on which anybody was active; `undefined` where nobody ever was. */
   readonly first: DayNumber | undefined;
   readonly sums: PartSums;
+  /** What is added up of everybody on the dates of a range. */
+  totals(from: DayNumber, to: DayNumber): Promise<readonly TotalRow[]>;
   /** Names the users counted, so that what is remembered of one group is not taken for another. */
   readonly group: string;
 }
+
+/** What numbers can be. */
+export const UNITS = ["users", "share", "ratio", "runs", "count"] as const;
 
 /** A number that is worth a name. The API, its documentation, the command line and the dashboard are made of these. */
 export interface Metric {
@@ -37,7 +43,7 @@ export interface Metric {
   readonly name: string;
   readonly title: string;
   /** What the numbers are. */
-  readonly unit: "users" | "share" | "ratio" | "runs";
+  readonly unit: (typeof UNITS)[number];
   /** How it is counted, in words that a product manager can check. */
   readonly definition: string;
   /** The columns beside the first one, with what each means. */
@@ -46,7 +52,7 @@ export interface Metric {
   readonly defaultDays: number;
   /** Whether `period` means anything. @default false */
   readonly hasPeriods?: boolean;
-  rows(source: MetricSource, query: MetricQuery): Row[];
+  rows(source: MetricSource, query: MetricQuery): Row[] | Promise<Row[]>;
 }
 
 /** A metric's answer. */

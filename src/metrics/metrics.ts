@@ -55,14 +55,20 @@ export function createMetrics(options: MetricsOptions): Metrics {
         throw new DaystreakError("range_invalid", `${name} is counted by day only: leave period out`);
       }
       const sets = await follower.sets();
-      const source: MetricSource = { parts: sets.parts, first: sets.first, sums, group: "" };
+      const source: MetricSource = {
+        parts: sets.parts,
+        first: sets.first,
+        sums,
+        totals: follower.totals,
+        group: "",
+      };
       return {
         name,
         from: formatDate(start),
         to: formatDate(to),
         unit: metric.unit,
         definition: metric.definition,
-        rows: metric.rows(source, { from: start, to, period }),
+        rows: await metric.rows(source, { from: start, to, period }),
       };
     },
   };

@@ -3,19 +3,17 @@ import type { DayNews } from "../core/day-news.ts";
 import type { TotalRow } from "../storage/store.ts";
 
 /** What is added up over users, by date. Only what a number about all users is made of. */
-const TOTALS = {
+export const TOTALS = {
   problemsSolved: "problems_solved",
   lessonsCompleted: "lessons_completed",
   /** Users seen in an hour of their own day; the key is the hour. */
   hour: "hour",
-  /** Facts by kind. */
+  /** Facts by name. */
   fact: "fact",
   /** Views and completions by lesson. */
   lessonView: "lesson_view",
   lessonCompleted: "lesson_completed",
 } as const;
-
-const BY_REF: ReadonlySet<string> = new Set([TOTALS.lessonView, TOTALS.lessonCompleted]);
 
 /** The totals that news add up to. */
 export function totalsOf(users: readonly DayNews[]): TotalRow[] {
@@ -29,8 +27,8 @@ export function totalsOf(users: readonly DayNews[]): TotalRow[] {
       add(date, TOTALS.lessonsCompleted, "", lessons);
       for (let hour = 0; hour < 24; hour++) add(date, TOTALS.hour, String(hour), (hours >> hour) & 1);
     }
-    for (const [kind, date] of facts) add(date, TOTALS.fact, kind, 1);
-    for (const [type, ref, date] of refs) if (BY_REF.has(type)) add(date, type, ref, 1);
+    for (const [name, date] of facts) add(date, TOTALS.fact, name, 1);
+    for (const [type, ref, date] of refs) add(date, type, ref, 1);
   }
   const sums = new Map<string, TotalRow>();
   addTotals(sums, rows);

@@ -1,5 +1,5 @@
 import type { DayNumber, Instant } from "../core/calendar.ts";
-import { type DateNews, dateNews } from "../core/day-news.ts";
+import { type DateNews, dateNews, factName, refNews } from "../core/day-news.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
 import type { Store, TotalRow } from "../storage/store.ts";
@@ -72,8 +72,8 @@ async function totalsOfUser(store: RebuiltStore, state: UserState): Promise<Tota
       userId,
       version,
       dates: days.flatMap((record): DateNews[] => dateNews(record, undefined)),
-      facts: facts.map(({ kind, date }): [typeof kind, DayNumber] => [kind, date]),
-      refs: activities.flatMap(({ type, ref, date }) => (ref === null ? [] : [[type, ref, date] as const])),
+      facts: facts.map((fact): [string, DayNumber] => [factName(fact), fact.date]),
+      refs: refNews(activities),
       isIrregular: false,
     },
   ]);

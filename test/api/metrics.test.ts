@@ -10,6 +10,7 @@ async function withTwo(): Promise<TestApi> {
     await api.tracker.record({ userId: "ada", type: "request", at: at(day), zone: "UTC" }, { source: "key" });
   }
   await api.tracker.record({ userId: "ben", type: "request", at: at("2026-03-02"), zone: "UTC" }, { source: "key" });
+  await api.tracker.record({ userId: "ada", type: "lesson_view", ref: "l1", at: at("2026-03-04") }, { source: "key" });
   for (const ref of ["a", "b", "c"]) {
     await api.tracker.record({ userId: "ada", type: "problem_solved", ref, at: at("2026-03-04") }, { source: "key" });
   }

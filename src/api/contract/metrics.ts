@@ -1,3 +1,4 @@
+import { UNITS } from "../../metrics/metric.ts";
 import { type AnyComponent, array, dateText, object, oneOf, text } from "./schema.ts";
 
 /** A row of a series: its first column says what it is about, the others are numbers. */
@@ -10,7 +11,7 @@ export const SERIES: AnyComponent = {
     name: text(),
     from: dateText(),
     to: dateText(),
-    unit: oneOf("users", "share", "ratio", "runs"),
+    unit: oneOf(...UNITS),
     definition: text({ description: "How it is counted, in words." }),
     rows: array(ROW, { description: "One a date, cohort, length or level." }),
   }),
@@ -24,7 +25,7 @@ export const METRIC_LIST: AnyComponent = {
       object({
         name: text(),
         title: text(),
-        unit: oneOf("users", "share", "ratio", "runs"),
+        unit: oneOf(...UNITS),
         definition: text(),
         columns: { type: "object", additionalProperties: { type: "string" } },
         has_periods: { type: "boolean", description: "Whether `period` means anything." },

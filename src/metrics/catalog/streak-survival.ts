@@ -15,8 +15,12 @@ export const streakSurvival: Metric = {
     survival: "reached / of",
   },
   defaultDays: 1,
-  rows(source, query) {
-    const rows = streakDistribution.rows(source, query) as { length: number; runs: number; users_current: number }[];
+  async rows(source, query) {
+    const rows = (await streakDistribution.rows(source, query)) as {
+      length: number;
+      runs: number;
+      users_current: number;
+    }[];
     const longest = Math.max(0, ...rows.map(({ length }) => length));
     const runs = new Array<number>(longest + 2).fill(0);
     const running = new Array<number>(longest + 2).fill(0);

@@ -1,0 +1,35 @@
+import type { Metric } from "../metric.ts";
+import { TOTALS } from "../news-totals.ts";
+import { share } from "../share.ts";
+
+/** Which lessons are looked at, and which of them are given up. */
+export const lessonViews: Metric = {
+  name: "lesson_views",
+  title: "Lessons viewed and abandoned",
+  unit: "count",
+  definition:
+    "Lessons by how often they were viewed and completed on the dates of the range: once for each user and local date. Abandoned are views that no completion stands against, and their share of the views; somebody who views a lesson on two dates and completes it on the second leaves one. Most viewed first. Users who were erased stay in it until reports are made again.",
+  columns: {
+    views: "users and dates with a view",
+    completions: "users and dates with a completion",
+    abandoned: "views - completions, not below 0",
+    abandoned_share: "abandoned / views",
+  },
+  defaultDays: 28,
+  async rows({ totals }, { from, to }) {
+    const lessons = new Map<string, { views: number; completions: number }>();
+    for (const { name, key, value } of await totals(from, to)) {
+      if (name !== TOTALS.lessonView && name !== TOTALS.lessonCompleted) continue;
+      const lesson = lessons.get(key) ?? { views: 0, completions: 0 };
+      lessons.set(key, lesson);
+      if (name === TOTALS.lessonView) lesson.views += value;
+      else lesson.completions += value;
+    }
+    return [...lessons]
+      .sort(([a, { views: left }], [b, { views: right }]) => right - left || (a < b ? -1 : 1))
+      .map(([lesson, { views, completions }]) => {
+        const abandoned = Math.max(0, views - completions);
+        return { lesson, views, completions, abandoned, abandoned_share: share(abandoned, views) };
+      });
+  },
+};
