@@ -22,6 +22,8 @@ const config: ViteUserConfig = defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // A signal that is awaited may take its time on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     retry: 0,
     allowOnly: false,
     passWithNoTests: false,

@@ -37,7 +37,7 @@ test("hooks show the newest state in StrictMode, over one stream", async () => {
     if (request.url().endsWith("/api/live/")) streams.push(request.url());
   });
   const shows = (shown: object): Promise<unknown> =>
-    expect.poll(async () => JSON.parse((await page.textContent("pre")) ?? ""), { timeout: 10_000 }).toEqual(shown);
+    expect.poll(async () => JSON.parse((await page.textContent("pre")) ?? "")).toEqual(shown);
 
   await page.goto(app.pageOf("rea").replace("/?", "/page?"));
   await shows({ streak: 0, solved: 0, days: [], facts: [], heard: [] });
