@@ -81,6 +81,7 @@ function showAll(main: HTMLElement): void {
         goal: { problems: 3 },
       }),
     ),
+    card("The goal, compact", widget("daystreak-goal", {}, { compact: "" })),
     card("Minutes", widget("daystreak-goal", { goal: { minutes: 40 } })),
   );
   const why = card("Why?", widget("daystreak-explain", {}, { open: "" }));

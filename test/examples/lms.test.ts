@@ -110,6 +110,55 @@ describe("a learner's first day", () => {
     expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
   });
 
+  test("answers that were given without network count for the day on which they were given, once", async () => {
+    const { access } = await signIn();
+    const now = Date.now();
+    const yesterday = now - 86_400_000;
+    const answers = [
+      { problem: "factors-of-36", answer: "9", at: yesterday, zone: "UTC" },
+      { problem: "prime-91", answer: "91", at: yesterday + 1_000, zone: "UTC" },
+      { problem: "gcd-84-120", answer: "13", at: yesterday + 2_000, zone: "UTC" },
+      { problem: "none", answer: "1", at: yesterday + 3_000 },
+    ];
+    for (let times = 0; times < 2; times++) {
+      const { status, body } = await call("POST", "/api/lms/late-answers/", access, { sent_at: now, answers });
+      expect(status).toBe(200);
+      expect(body.results.map(({ correct }: { correct: boolean }) => correct)).toEqual([true, true, false, false]);
+    }
+    const { body: calendar } = await call("GET", "/api/activity/", access);
+    expect(calendar.days).toMatchObject([
+      { date: new Date(yesterday).toISOString().slice(0, 10), problems_solved: 2 },
+      { problems_solved: 0 },
+    ]);
+    expect((await call("GET", "/api/lms/problems/prime-91/", access)).body.solved).toBe(true);
+  });
+
+  test("an answer of a device whose clock is wrong counts for the day it was", async () => {
+    const { access } = await signIn();
+    const ahead = Date.now() + 3 * 86_400_000;
+    const answers = [{ problem: "prime-91", answer: "91", at: ahead - 60_000 }];
+    await call("POST", "/api/lms/late-answers/", access, { sent_at: ahead, answers });
+    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
+  });
+
+  test("a page for a time without network has every page, and no answers", async () => {
+    const { access } = await signIn();
+    const { body } = await call("GET", "/api/lms/pages/", access);
+    expect(Object.keys(body.pages)).toHaveLength(1 + 2 + 6 + 24);
+    for (const path of ["/api/lms/courses/", "/api/lms/lessons/factors/", "/api/lms/problems/knights/"]) {
+      expect(body.pages[path]).toEqual((await call("GET", path, access)).body);
+    }
+    expect(JSON.stringify(body)).not.toMatch(/explanation|hint/);
+  });
+
+  test("a learner of the demo has a past, of which signing in is the seventh day in a row", async () => {
+    const { access } = await signIn("jonas");
+    const { body } = await call("GET", "/api/streak/", access);
+    expect(body).toMatchObject({ current_streak: 7, next_milestone: { days: 30 } });
+    await signIn("jonas");
+    expect((await call("GET", "/api/streak/", access)).body).toMatchObject({ current_streak: 7 });
+  });
+
   test("a finished lesson is kept with the day and in the course", async () => {
     const { access } = await signIn();
     expect((await call("POST", "/api/lms/lessons/factors/complete/", access)).status).toBe(201);
@@ -218,6 +267,14 @@ describe("bad input", () => {
     ["POST", "/api/lms/problems/none/solve/", { answer: "1" }, 404],
     ["POST", "/api/lms/problems/factors-of-36/solve/", {}, 400],
     ["POST", "/api/lms/problems/factors-of-36/solve/", { answer: { $gt: 0 } }, 400],
+    ["POST", "/api/lms/late-answers/", {}, 400],
+    ["POST", "/api/lms/late-answers/", { sent_at: 1, answers: [{ problem: "prime-91", answer: 91, at: 1 }] }, 400],
+    [
+      "POST",
+      "/api/lms/late-answers/",
+      { sent_at: 1, answers: Array(51).fill({ problem: "a", answer: "", at: 1 }) },
+      400,
+    ],
     ["GET", "/api/nothing/", undefined, 404],
   ] as const)("%s %s with %j answers %i with a reason", async (method, path, body, status) => {
     const { access } = await signIn();

@@ -31,6 +31,8 @@ export async function launchBrowser(): Promise<Browser> {
 /** A browser that keeps what it knows in a folder, as on a learner's device. */
 export interface DeviceBrowser {
   readonly context: BrowserContext;
+  /** Closes it as a person does. */
+  close(): Promise<void>;
   /** Ends every process of it without a word. */
   kill(): Promise<void>;
 }
@@ -42,6 +44,11 @@ export async function launchOnDevice(folder: string): Promise<DeviceBrowser> {
   const browser = await chromium.connectOverCDP(await debuggerOf(child));
   return {
     context: browser.contexts()[0] as BrowserContext,
+    async close() {
+      const gone = once(child, "exit");
+      const session = await browser.newBrowserCDPSession();
+      await Promise.all([gone, session.send("Browser.close").catch(() => undefined)]);
+    },
     async kill() {
       const gone = once(child, "exit");
       process.kill(-(child.pid as number), "SIGKILL");

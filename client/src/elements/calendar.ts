@@ -9,11 +9,11 @@ const CSS = `
 .scroll { overflow-x: auto; padding: 5px; margin: -5px; scrollbar-width: thin; direction: rtl; }
 .year { direction: ltr; --_cols: auto repeat(var(--_weeks), minmax(var(--daystreak-cell, 11px), 1fr)); min-inline-size: calc(var(--_weeks) * (var(--daystreak-cell, 11px) + 3px) + 2.4rem); }
 .year > div { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
-.year > [role="grid"], .months { font-size: .72rem; color: var(--_muted); }
-.year > [role="grid"] { display: block; margin: 0; }
-[role="row"] { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
-[role="rowheader"] { inline-size: 3.2em; line-height: 1; align-self: center; white-space: nowrap; }
-[role="row"]:nth-child(even) [role="rowheader"] { opacity: 0; }
+.year > .grid, .months { font-size: .72rem; color: var(--_muted); }
+.year > .grid { display: block; margin: 0; }
+.row { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
+.day { inline-size: 3.2em; line-height: 1; align-self: center; white-space: nowrap; }
+.row:nth-child(even) .day { opacity: 0; }
 :host(:dir(rtl)) .scroll { direction: ltr; }
 :host(:dir(rtl)) .year { direction: rtl; }
 .months span { white-space: nowrap; grid-row: 1; }
@@ -58,7 +58,15 @@ export class DaystreakCalendar extends DayGrid {
           ),
           h(
             "div",
-            { role: "grid", part: "grid", "aria-label": label, "aria-busy": `${!isReady}`, ...this.handlers() },
+            // Without days it is no table yet.
+            {
+              role: isReady ? "grid" : "img",
+              class: "grid",
+              part: "grid",
+              "aria-label": label,
+              "aria-busy": `${!isReady}`,
+              ...this.handlers(),
+            },
             ...Array.from({ length: 7 }, (_, row) => this.#row(words, addDays(from, row), to, isReady)),
           ),
         ),
@@ -77,10 +85,14 @@ export class DaystreakCalendar extends DayGrid {
     for (let date = first; date <= to; date = addDays(date, 7)) dates.push(date);
     return h(
       "div",
-      { role: "row" },
+      { role: isReady && "row", class: "row" },
       isReady
-        ? h("div", { role: "rowheader", "aria-label": words.date(first, { weekday: "long" }) }, words.weekday(first))
-        : h("div", { role: "rowheader" }),
+        ? h(
+            "div",
+            { role: "rowheader", class: "day", "aria-label": words.date(first, { weekday: "long" }) },
+            words.weekday(first),
+          )
+        : h("div", { class: "day" }),
       ...dates.map((date) => this.cell(words, date, false)),
     );
   }

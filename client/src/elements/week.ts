@@ -5,7 +5,7 @@ import type { Words } from "./locale.ts";
 
 const CSS = `
 .week { display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); gap: .5em .55em; max-inline-size: 24em; }
-.week [role="row"] { display: contents; }
+.week > div { display: contents; }
 .name { text-align: center; font-size: .78em; font-weight: 600; color: var(--_muted); }
 .name[data-today] { color: inherit; }
 .mark { border-radius: 50%; border-width: 2px; max-inline-size: 3em; inline-size: 100%; justify-self: center; }
@@ -33,7 +33,8 @@ export class DaystreakWeek extends DayGrid {
       h(
         "div",
         {
-          role: "grid",
+          // Without days it is no table yet.
+          role: isReady ? "grid" : "img",
           class: "week",
           part: "grid",
           "aria-label": words.text("week"),
@@ -42,12 +43,12 @@ export class DaystreakWeek extends DayGrid {
         },
         h(
           "div",
-          { role: "row" },
+          { role: isReady && "row" },
           ...dates.map((date) =>
             h(
               "div",
               {
-                role: "columnheader",
+                role: isReady && "columnheader",
                 class: "name",
                 part: "name",
                 "data-today": date === today,
@@ -57,7 +58,7 @@ export class DaystreakWeek extends DayGrid {
             ),
           ),
         ),
-        h("div", { role: "row" }, ...dates.map((date) => this.cell(words, date, true))),
+        h("div", { role: isReady && "row" }, ...dates.map((date) => this.cell(words, date, true))),
       ),
       this.tooltip(words),
     ];

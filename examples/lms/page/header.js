@@ -18,7 +18,12 @@ export function drawHeader() {
       h("span", {}, "Small Steps"),
     ),
     note,
-    h("a", { class: "chip streaks", href: "/", "data-link": true }, h("daystreak-flame", { compact: true })),
+    h(
+      "a",
+      { class: "chip streaks", href: "/", "data-link": true },
+      h("daystreak-flame", { compact: true }),
+      h("daystreak-goal", { compact: true }),
+    ),
     h(
       "nav",
       { class: "user", "aria-label": "Your account" },
