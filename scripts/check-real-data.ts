@@ -19,7 +19,7 @@ import { openStore } from "../src/storage/open.ts";
 import { createTracker } from "../src/tracker/create-tracker.ts";
 import type { Tracker } from "../src/tracker/tracker.ts";
 import { type Commit, commitNumbers, type Numbers, runsOf } from "./commit-streaks.ts";
-import { compareCourse } from "./course-reports.ts";
+import { compareCourse, compareUsers } from "./course-reports.ts";
 
 const CLI = new URL("../src/cli/main.ts", import.meta.url).pathname;
 const COURSE = "oulad_studentVle_AAA_2013J.csv.gz";
@@ -133,6 +133,8 @@ async function checkCourse(): Promise<void> {
       users.length === truth.rows.length ? [] : [`${users.length}, expected ${truth.rows.length}`],
     );
     compareDistribution(distribution);
+    const { compared, differences } = await compareUsers(tracker, start, COURSE_LAST_DAY, truth);
+    verdict("course: users by the API", compared, differences);
   });
   await compareReports(database, "course: reports by the API");
   daystreak(["rebuild", "--metrics", "--database", database, "--json"]);

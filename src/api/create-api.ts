@@ -30,6 +30,7 @@ import { ownPauseRoutes } from "./routes/own-pauses.ts";
 import { protectionRoutes } from "./routes/protections.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { streakRoutes } from "./routes/streak.ts";
+import { usersRoutes } from "./routes/users.ts";
 import { v1ActivitiesRoutes } from "./routes/v1-activities.ts";
 
 /** A user's id, percent-encoded, is far shorter. */
@@ -86,6 +87,7 @@ export function createApi({
     ...administrationRoutes(tracker),
     ...adminLiveRoutes(tracker, live, authenticate),
     ...metricRoutes(metrics),
+    ...usersRoutes(tracker),
   ];
   if (operations !== undefined) {
     const document = (): ReturnType<typeof openApiDocument> => openApiDocument(routes);

@@ -31,7 +31,7 @@ export const RANGE: readonly QueryParameter[] = [
 export const PAGE: readonly QueryParameter[] = [
   {
     name: "limit",
-    description: "How many facts at most.",
+    description: "How many at most.",
     schema: integer({ minimum: 1, maximum: MAX_PAGE, default: DEFAULT_PAGE }),
   },
   { name: "cursor", description: "`next_cursor` of the page before.", schema: text() },
@@ -72,13 +72,17 @@ export function dateOf(query: URLSearchParams, name: string): DayNumber | undefi
 
 /** The page of `limit` and `cursor`. @throws DaystreakError `range_invalid`, `cursor_invalid` */
 export function pageOf(query: URLSearchParams): { limit: number; before: Cursor | undefined } {
-  const text = query.get("limit");
-  const limit = text === null ? DEFAULT_PAGE : Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PAGE) {
-    throw new DaystreakError("range_invalid", `limit must be a whole number from 1 to ${MAX_PAGE}`);
-  }
+  const limit = limitOf(query);
   const cursor = query.get("cursor");
   return { limit, before: cursor === null ? undefined : parseCursor(cursor) };
+}
+
+/** How many of something at most. @throws DaystreakError `range_invalid` */
+export function limitOf(query: URLSearchParams): number {
+  const text = query.get("limit");
+  const limit = text === null ? DEFAULT_PAGE : Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE) return limit;
+  throw new DaystreakError("range_invalid", `limit must be a whole number from 1 to ${MAX_PAGE}`);
 }
 
 /** Where a page ended, as an opaque text for the next call. */

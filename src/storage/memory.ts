@@ -137,6 +137,10 @@ export function createMemoryStore(): Store {
         .slice(0, limit)
         .map((id) => rowToState((shelves.get(id) as Shelf).state));
     },
+    async names(limit, after) {
+      const page = await this.users(limit, after);
+      return page.map(({ userId, name, groups }) => ({ userId, name, groups }));
+    },
     async due(now, limit, part) {
       open();
       const buckets = part === undefined ? undefined : new Set(bucketsOf(part));

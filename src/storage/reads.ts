@@ -1,4 +1,4 @@
-import { dateCell, type Row, type Value } from "./rows/cell.ts";
+import { type Cell, dateCell, listOf, type Row, type Value } from "./rows/cell.ts";
 import { rowToDay } from "./rows/day-row.ts";
 import { rowToActivity, rowToFact, rowToGrant, rowToProtection, rowToZone } from "./rows/log-rows.ts";
 import { rowToState } from "./rows/state-row.ts";
@@ -8,7 +8,7 @@ import type { Part, Store } from "./store.ts";
 /** The reads of a store. */
 export type Reads = Pick<
   Store,
-  "state" | "days" | "activities" | "zoneChanges" | "protections" | "grants" | "facts" | "users" | "due"
+  "state" | "days" | "activities" | "zoneChanges" | "protections" | "grants" | "facts" | "users" | "names" | "due"
 >;
 
 /** Runs one of the shared reads with its parameters in order; `due` for a part of all users where one is named. */
@@ -36,6 +36,12 @@ export function createReads(read: Read): Reads {
       return (await page).map(rowToFact);
     },
     users: async (limit, after) => (await read("users", [after ?? "", limit])).map(rowToState),
+    names: async (limit, after) =>
+      (await read("names", [after ?? "", limit])).map(([userId, name, groups]) => ({
+        userId: userId as string,
+        name: name as string | null,
+        groups: listOf<string>(groups as Cell),
+      })),
     due: async (now, limit, part) => (await read("due", [now, limit], part)).map((row) => row[0] as string),
   };
 }

@@ -30,6 +30,7 @@ export interface ReadStatements {
   readonly facts: string;
   readonly factsBefore: string;
   readonly users: string;
+  readonly names: string;
   readonly due: string;
   readonly rules: string;
   readonly excused: string;
@@ -46,6 +47,7 @@ export const READ_TYPES: Readonly<Record<keyof ReadStatements, readonly ColumnTy
   facts: FACT.types,
   factsBefore: FACT.types,
   users: USER_STATE.types,
+  names: ["text", "text", "json"],
   due: ["text"],
   rules: ["int", "big", "json"],
   excused: ["date", "text"],
@@ -64,6 +66,7 @@ export function readStatements(table: TableName): ReadStatements {
     facts: `${select(FACT)} WHERE user_id = $1 ORDER BY version DESC, key DESC LIMIT $2`,
     factsBefore: `${select(FACT)} WHERE user_id = $1 AND (version, key) < ($2, $3) ORDER BY version DESC, key DESC LIMIT $4`,
     users: `${select(USER_STATE)} WHERE user_id > $1 ORDER BY user_id LIMIT $2`,
+    names: `SELECT user_id, name, groups FROM ${table(USER_STATE.name)} WHERE user_id > $1 ORDER BY user_id LIMIT $2`,
     due: dueStatement(table, ALL),
     rules: `SELECT version, effective_at, rules FROM ${table("rules")} ORDER BY version`,
     excused: `SELECT date, reason FROM ${table("calendar")} ORDER BY date`,

@@ -58,6 +58,9 @@ export interface GrantRow extends FreezeGrant {
   readonly at: Instant;
 }
 
+/** What a user is called, and the groups they are in. */
+export type UserNames = Pick<UserState, "userId" | "name" | "groups">;
+
 /** Where a page of the feed ended: facts older than this one follow. */
 export interface FactCursor {
   readonly version: number;
@@ -124,6 +127,8 @@ export interface Store {
   facts(userId: string, limit: number, before?: FactCursor): Promise<Fact[]>;
   /** A page of users, ascending by id, after the given id. */
   users(limit: number, after?: string): Promise<UserState[]>;
+  /** A page of what users are called, ascending by id, after the given id: what is needed to search everybody. */
+  names(limit: number, after?: string): Promise<UserNames[]>;
   /** Users whose `wake_at` has come, at most `limit`, those due longest first; of one part of all users where one is named. */
   due(now: Instant, limit: number, part?: Part): Promise<string[]>;
 

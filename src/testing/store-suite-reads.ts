@@ -71,6 +71,17 @@ export function describeReads(at: StoreBench): void {
       expect(paged).toEqual([...ids].sort(byCodePoint));
     });
 
+    it("pages through what users are called", async () => {
+      for (const [i, name] of AWKWARD_TEXTS.entries())
+        await at.apply(`user ${i}`, [{ kind: "attributes", name, groups: [name, "b"] }]);
+      await at.apply("someone", [seen()]);
+      const first = await at.store.names(2);
+      const names = [...first, ...(await at.store.names(100, first.at(-1)?.userId))];
+      const users = await at.store.users(100);
+      expect(names).toEqual(users.map(({ userId, name, groups }) => ({ userId, name, groups })));
+      expect(names).toHaveLength(AWKWARD_TEXTS.length + 1);
+    });
+
     it("names the users who are due, those due longest first", async () => {
       for (let i = 0; i < 20; i++)
         await at.apply(`user ${i}`, [seen(NOON + ((i * 7) % 20) * DAY)], NOON + ((i * 7) % 20) * DAY);

@@ -22,6 +22,7 @@ describe("the OpenAPI document", () => {
     expect(calls.sort()).toEqual(
       [
         "POST /api/activity/update/",
+        "GET /api/admin/users/",
         "POST /api/activity/events/",
         "GET /api/activity/",
         "GET /api/streak/",

@@ -31,6 +31,7 @@ import {
   USER_REQUEST,
 } from "./requests.ts";
 import type { AnyComponent } from "./schema.ts";
+import { USER_SUMMARY, USERS } from "./users.ts";
 
 /** Every named schema, in the order in which the documentation lists them. */
 export const COMPONENTS: readonly AnyComponent[] = [
@@ -70,6 +71,8 @@ export const COMPONENTS: readonly AnyComponent[] = [
   AUDIT,
   EXCUSED_DATES,
   EXCUSED_DATE_REQUEST,
+  USERS,
+  USER_SUMMARY,
   METRIC_LIST,
   SERIES,
   PROBLEM,
