@@ -16,7 +16,7 @@ export function shrinkCss(): TransformPlugin {
 function shrink(css: string): string {
   return css
     .replace(/\s+/g, " ")
-    .replace(/ ?([{};,]) ?/g, "$1")
+    .replace(/ ?([{};,>]) ?/g, "$1")
     .replaceAll(": ", ":")
     .replaceAll(";}", "}")
     .replaceAll("$ {", "${")

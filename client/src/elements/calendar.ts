@@ -9,8 +9,8 @@ const CSS = `
 .scroll { overflow-x: auto; padding: 5px; margin: -5px; scrollbar-width: thin; direction: rtl; }
 .year { direction: ltr; --_cols: auto repeat(var(--_weeks), minmax(var(--daystreak-cell, 11px), 1fr)); min-inline-size: calc(var(--_weeks) * (var(--daystreak-cell, 11px) + 3px) + 2.4rem); }
 .year > div { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
-.year > .grid, .months { font-size: .72rem; color: var(--_muted); }
-.year > .grid { display: block; margin: 0; }
+.year > [part], .months { font-size: .72rem; color: var(--_muted); }
+.year > [part] { display: block; margin: 0; }
 .row { display: grid; grid-template-columns: var(--_cols); gap: 3px; margin-block-end: 3px; }
 .day { inline-size: 3.2em; line-height: 1; align-self: center; white-space: nowrap; }
 .row:nth-child(even) .day { opacity: 0; }
@@ -61,7 +61,7 @@ export class DaystreakCalendar extends DayGrid {
             // Without days it is no table yet.
             {
               role: isReady ? "grid" : "img",
-              class: "grid",
+
               part: "grid",
               "aria-label": label,
               "aria-busy": `${!isReady}`,

@@ -24,10 +24,8 @@ const CSS = `
 .title { font-weight: 600; }
 .badge { position: absolute; inset-block-end: -1%; inset-inline-end: 2%; inline-size: 1.9em; border-radius: 50%; box-shadow: 0 0 0 3px var(--daystreak-page, Canvas); }
 .met .badge { animation: met .6s cubic-bezier(.2, 1.6, .4, 1); }
-:host([compact]) :is(.in, [part="text"]) { display: none; }
-:host([compact]) .dial { inline-size: 1.5em; }
-:host([compact]) .ring circle { stroke-width: 17; }
-:host([compact]) .badge { font-size: .45em; box-shadow: none; }
+:host([compact]) .dial { font-size: .25em; }
+:host([compact]) :is(.in, [part=text]) { display: none; }
 @keyframes met { 0% { transform: scale(0); } }
 `;
 
