@@ -32,6 +32,7 @@ import { settingsRoutes } from "./routes/settings.ts";
 import { streakRoutes } from "./routes/streak.ts";
 import { usersRoutes } from "./routes/users.ts";
 import { v1ActivitiesRoutes } from "./routes/v1-activities.ts";
+import { whatIfRoutes } from "./routes/what-if.ts";
 
 /** A user's id, percent-encoded, is far shorter. */
 const MAX_URL_LENGTH = 8_192;
@@ -87,6 +88,7 @@ export function createApi({
     ...administrationRoutes(tracker),
     ...adminLiveRoutes(tracker, live, authenticate),
     ...metricRoutes(metrics),
+    ...whatIfRoutes(metrics),
     ...usersRoutes(tracker),
   ];
   if (operations !== undefined) {

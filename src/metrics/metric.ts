@@ -52,15 +52,25 @@ export interface Metric {
   readonly defaultDays: number;
   /** Whether `period` means anything. @default false */
   readonly hasPeriods?: boolean;
+  /** Whether it cannot be counted for one group. @default false */
+  readonly isOfEverybody?: boolean;
   rows(source: MetricSource, query: MetricQuery): Row[] | Promise<Row[]>;
 }
 
-/** A metric's answer. */
-export interface Series {
-  readonly name: string;
+/** The rows of some dates. */
+export interface SeriesRange {
   readonly from: string;
   readonly to: string;
+  readonly rows: readonly Row[];
+}
+
+/** A metric's answer. */
+export interface Series extends SeriesRange {
+  readonly name: string;
   readonly unit: Metric["unit"];
   readonly definition: string;
-  readonly rows: readonly Row[];
+  /** Whose users are counted; absent where everybody is. */
+  readonly group?: string;
+  /** The same number of dates right before, where it was asked for. */
+  readonly previous?: SeriesRange;
 }

@@ -2,15 +2,20 @@ import { type DayNumber, formatDate, type Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { localDate } from "../core/zones.ts";
+import type { Store } from "../storage/store.ts";
 import { createFollower, type FollowerOptions } from "./follower.ts";
+import { type Forecast, type ForecastAsk, forecast } from "./forecast.ts";
+import { createGroupMasks } from "./group-masks.ts";
 import { createKeeper, type Keeper, type KeeperOptions } from "./keeper.ts";
-import type { Metric, MetricSource, Period, Series } from "./metric.ts";
+import { maskedPart } from "./masked-part.ts";
+import type { Metric, MetricSource, Period, Series, SeriesRange } from "./metric.ts";
 import { PartSums } from "./part-sums.ts";
 import { METRICS } from "./registry.ts";
+import { NOBODY } from "./user-bits.ts";
 
 /** What reports about all users need. */
 export interface MetricsOptions extends FollowerOptions, Pick<KeeperOptions, "store"> {
-  readonly store: FollowerOptions["store"] & KeeperOptions["store"];
+  readonly store: FollowerOptions["store"] & KeeperOptions["store"] & Pick<Store, "names">;
   /** Told of failures that no caller sees. */
   readonly onError: (error: unknown) => void;
 }
@@ -23,6 +28,18 @@ export interface MetricAsk {
   readonly to?: DayNumber | undefined;
   /** @default "day" */
   readonly period?: Period | undefined;
+  /** Counts only the users of this group. @default everybody */
+  readonly group?: string | undefined;
+  /** Whether the same number of dates right before is answered too. @default no */
+  readonly compare?: boolean | undefined;
+}
+
+/** What is asked of {@link Metrics.whatIf}. */
+export interface WhatIfAsk extends Omit<ForecastAsk, "to"> {
+  /** The last date that is known. @default yesterday in the app's zone: today is not over */
+  readonly to?: DayNumber | undefined;
+  /** Counts only the users of this group. @default everybody */
+  readonly group?: string | undefined;
 }
 
 /** Reports about all users of one database, exact and as of now. */
@@ -32,6 +49,8 @@ export interface Metrics {
    * @throws DaystreakError `not_found` for a name that no metric has, `range_invalid`
    */
   series(name: string, ask?: MetricAsk): Promise<Series>;
+  /** What moving a rate of the growth model is worth. @throws DaystreakError `range_invalid` */
+  whatIf(ask: WhatIfAsk): Promise<Forecast>;
   /** Writes down what reports are made of; see {@link Keeper}. */
   readonly keeper: Keeper;
 }
@@ -44,32 +63,46 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const { book, now } = options;
   const follower = createFollower(options);
   const sums = new PartSums();
+  const maskOf = createGroupMasks(options.store, now);
+
+  async function sourceOf(group: string | undefined): Promise<MetricSource> {
+    const mask = group === undefined ? undefined : await maskOf(group);
+    const { parts, first } = await follower.sets();
+    const whole = { first, sums, totals: follower.totals };
+    if (mask === undefined) return { ...whole, parts, group: "" };
+    const masked = parts.map((part, i) => maskedPart(part, mask.parts.get(i) ?? NOBODY));
+    return { ...whole, parts: masked, group: mask.name };
+  }
 
   return {
     keeper: createKeeper({ ...options, follower }),
-    async series(name, { from, to = today(book(), now()), period = "day" } = {}) {
+    async series(name, { from, to = today(book(), now()), period = "day", group, compare = false } = {}) {
       const metric = metricOf(name);
       const start = from ?? to - metric.defaultDays + 1;
       requireRange(start, to);
       if (period !== "day" && metric.hasPeriods !== true) {
         throw new DaystreakError("range_invalid", `${name} is counted by day only: leave period out`);
       }
-      const sets = await follower.sets();
-      const source: MetricSource = {
-        parts: sets.parts,
-        first: sets.first,
-        sums,
-        totals: follower.totals,
-        group: "",
-      };
+      if (group !== undefined && metric.isOfEverybody === true) {
+        throw new DaystreakError("range_invalid", `${name} is counted of everybody only: leave group out`);
+      }
+      const source = await sourceOf(group);
+      const answer = async (first: DayNumber, last: DayNumber): Promise<SeriesRange> => ({
+        from: formatDate(first),
+        to: formatDate(last),
+        rows: await metric.rows(source, { from: first, to: last, period }),
+      });
       return {
         name,
-        from: formatDate(start),
-        to: formatDate(to),
         unit: metric.unit,
         definition: metric.definition,
-        rows: await metric.rows(source, { from: start, to, period }),
+        ...(group !== undefined && { group }),
+        ...(await answer(start, to)),
+        ...(compare && { previous: await answer(2 * start - to - 1, start - 1) }),
       };
+    },
+    async whatIf({ to = today(book(), now()) - 1, group, ...ask }) {
+      return forecast(await sourceOf(group), { to, ...ask });
     },
   };
 }

@@ -102,6 +102,49 @@ describe("GET /api/admin/metrics/", () => {
     expect(accepted.body).toBe(named.body);
   });
 
+  it("counts one group, as it is known of its users", async () => {
+    const api = await withTwo();
+    await api.tracker.change("ben", [{ kind: "attributes", groups: ["evening"] }]);
+    await api.tracker.change("ada", [{ kind: "attributes", groups: ["morning", "both"] }]);
+    const dau = async (query: string): Promise<number[]> => {
+      const { body } = await api.call("GET", `/api/admin/metrics/dau/?from=2026-03-02&${query}`, { key: "read" });
+      return body.rows.map((row: { dau: number }) => row.dau);
+    };
+    expect(await dau("")).toEqual([2, 1, 1]);
+    expect(await dau("group=")).toEqual([2, 1, 1]);
+    expect(await dau("group=evening")).toEqual([1, 0, 0]);
+    expect(await dau("group=morning")).toEqual([1, 1, 1]);
+    expect(await dau("group=nobody")).toEqual([0, 0, 0]);
+    await api.tracker.record({ userId: "ben", type: "request", zone: "UTC" });
+    expect(await dau("group=evening")).toEqual([1, 0, 1]);
+    await api.tracker.change("ada", [{ kind: "attributes", groups: ["evening"] }]);
+    api.at("2026-03-04T20:01:01Z");
+    expect(await dau("group=evening")).toEqual([2, 1, 2]);
+    for (const { name, isOfEverybody = false } of METRICS.values()) {
+      const { status, body } = await api.call("GET", `/api/admin/metrics/${name}/?group=evening`, { key: "read" });
+      expect([name, status]).toEqual([name, isOfEverybody ? 422 : 200]);
+      expect(body[isOfEverybody ? "code" : "group"]).toBe(isOfEverybody ? "range_invalid" : "evening");
+    }
+  });
+
+  it("gives the dates before, too, to compare with", async () => {
+    const api = await withTwo();
+    const path = "/api/admin/metrics/dau/?from=2026-03-03&to=2026-03-04&compare=previous";
+    const { body } = await api.call("GET", path, { key: "read" });
+    expect(body.rows.map(({ dau }: { dau: number }) => dau)).toEqual([1, 1]);
+    expect(body.previous).toEqual({
+      from: "2026-03-01",
+      to: "2026-03-02",
+      rows: [
+        { date: "2026-03-01", dau: 0 },
+        { date: "2026-03-02", dau: 2 },
+      ],
+    });
+    expectRefusal(await api.call("GET", `${path}&format=csv`, { key: "read" }), 400, "request_invalid");
+    const other = "/api/admin/metrics/dau/?compare=next";
+    expectRefusal(await api.call("GET", other, { key: "read" }), 400, "request_invalid");
+  });
+
   it("refuses whoever may not read, and ranges that are none", async () => {
     const api = await withTwo();
     expectRefusal(await api.call("GET", "/api/admin/metrics/dau/", { as: "ada" }), 403, "scope_missing");
@@ -115,5 +158,35 @@ describe("GET /api/admin/metrics/", () => {
     await refused("period=week", "range_invalid");
     await refused("period=year", "range_invalid");
     await refused("format=xml", "request_invalid", 400);
+  });
+});
+
+describe("GET /api/admin/what-if/", () => {
+  it("follows things as they are, and with a rate moved", async () => {
+    const api = await withTwo();
+    const { status, body } = await api.call("GET", "/api/admin/what-if/?to=2026-03-04&days=10&CURR=1", { key: "read" });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      date: "2026-03-04",
+      over: 28,
+      moved: { CURR: 1 },
+      model: { NURR: 0.5, new_users: 0.1 },
+    });
+    expect(body.rows).toHaveLength(10);
+    expect(body.rows[0].date).toBe("2026-03-05");
+    const last = body.rows.at(-1);
+    expect(body.worth).toBeCloseTo(last.dau_moved - last.dau, 5);
+    const still = await api.call("GET", "/api/admin/what-if/?to=2026-03-04&days=10", { key: "read" });
+    expect(still.body.worth).toBe(0);
+    const more = await api.call("GET", "/api/admin/what-if/?to=2026-03-04&days=10&new_users=50", { key: "read" });
+    expect(more.body.worth).toBeGreaterThanOrEqual(49);
+  });
+
+  it("refuses rates that are none, and whoever may not read", async () => {
+    const api = await withTwo();
+    expectRefusal(await api.call("GET", "/api/admin/what-if/", { as: "ada" }), 403, "scope_missing");
+    for (const query of ["CURR=1.1", "CURR=-1", "CURR=much", "days=0", "days=1.5", "iWAURR=0.7&wauLossRate=0.7"]) {
+      expectRefusal(await api.call("GET", `/api/admin/what-if/?${query}`, { key: "read" }), 422, "range_invalid");
+    }
   });
 });

@@ -1,8 +1,26 @@
 import { UNITS } from "../../metrics/metric.ts";
-import { type AnyComponent, array, dateText, object, oneOf, text } from "./schema.ts";
+import { type AnyComponent, array, dateText, integer, object, oneOf, optional, type Schema, text } from "./schema.ts";
 
 /** A row of a series: its first column says what it is about, the others are numbers. */
 const ROW = { type: "object", additionalProperties: { type: ["string", "number", "null"] } };
+
+/** Any number. */
+export const NUMBER: Schema<number> = { type: "number" };
+
+const ROWS = array(ROW, { description: "One a date, cohort, length or level." });
+
+/** The answer of `GET /api/admin/what-if/`. */
+export const FORECAST: AnyComponent = {
+  name: "Forecast",
+  schema: object({
+    date: dateText("The last date that is known."),
+    over: integer({ description: "Dates over which rates and new users were taken together." }),
+    model: object({}, { additionalProperties: { type: "number" }, description: "New users a date, and the rates." }),
+    moved: object({}, { additionalProperties: { type: "number" }, description: "The same with what was moved." }),
+    rows: array(object({ date: dateText(), dau: NUMBER, dau_moved: NUMBER })),
+    worth: NUMBER,
+  }),
+};
 
 /** The answer of `GET /api/admin/metrics/{name}/`. */
 export const SERIES: AnyComponent = {
@@ -13,7 +31,14 @@ export const SERIES: AnyComponent = {
     to: dateText(),
     unit: oneOf(...UNITS),
     definition: text({ description: "How it is counted, in words." }),
-    rows: array(ROW, { description: "One a date, cohort, length or level." }),
+    rows: ROWS,
+    group: optional(text({ description: "Whose users are counted; absent where everybody is." })),
+    previous: optional(
+      object(
+        { from: dateText(), to: dateText(), rows: ROWS },
+        { description: "The same number of dates right before." },
+      ),
+    ),
   }),
 };
 
@@ -28,6 +53,7 @@ export const METRIC_LIST: AnyComponent = {
         unit: oneOf(...UNITS),
         definition: text(),
         columns: { type: "object", additionalProperties: { type: "string" } },
+        has_groups: { type: "boolean", description: "Whether it can be counted for one `group`." },
         has_periods: { type: "boolean", description: "Whether `period` means anything." },
       }),
     ),

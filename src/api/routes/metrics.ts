@@ -3,10 +3,10 @@ import { type Metric, PERIODS, type Period } from "../../metrics/metric.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import { METRICS } from "../../metrics/registry.ts";
 import { METRIC_LIST, SERIES } from "../contract/metrics.ts";
-import { dateText, oneOf } from "../contract/schema.ts";
+import { dateText, oneOf, text } from "../contract/schema.ts";
 import { csvOf } from "../csv.ts";
 import { dateOf } from "../query.ts";
-import { json, text } from "../reply.ts";
+import { json, text as plain } from "../reply.ts";
 import type { QueryParameter, Route } from "../route.ts";
 
 const FORMAT: QueryParameter = {
@@ -20,6 +20,17 @@ const PERIOD: QueryParameter = {
   schema: oneOf(...PERIODS),
 };
 
+const GROUP: QueryParameter = {
+  name: "group",
+  description: "Counts only the users of this group. Who is in it is known for a minute.",
+  schema: text(),
+};
+const COMPARE: QueryParameter = {
+  name: "compare",
+  description: "`previous` gives the same number of dates right before, too.",
+  schema: oneOf("previous"),
+};
+
 /** `GET /api/admin/metrics/…`: one call for each metric of the registry. */
 export function metricRoutes(metrics: Metrics): Route[] {
   const common = { method: "GET", group: "Metrics", access: "read" } as const;
@@ -31,8 +42,9 @@ export function metricRoutes(metrics: Metrics): Route[] {
       summary: "The metrics that there are, with their definitions",
       answer: { description: "All of them.", schema: METRIC_LIST },
       async handle() {
-        const all = [...METRICS.values()].map(({ name, title, unit, definition, columns, hasPeriods = false }) => {
-          return { name, title, unit, definition, columns, has_periods: hasPeriods };
+        const all = [...METRICS.values()].map((metric) => {
+          const { name, title, unit, definition, columns, hasPeriods = false, isOfEverybody = false } = metric;
+          return { name, title, unit, definition, columns, has_periods: hasPeriods, has_groups: !isOfEverybody };
         });
         return json({ metrics: all });
       },
@@ -44,7 +56,13 @@ export function metricRoutes(metrics: Metrics): Route[] {
         operation: operationOf(metric),
         summary: metric.title,
         description: metric.definition,
-        query: [...rangeOf(metric), ...(metric.hasPeriods === true ? [PERIOD] : []), FORMAT],
+        query: [
+          ...rangeOf(metric),
+          ...(metric.hasPeriods === true ? [PERIOD] : []),
+          ...(metric.isOfEverybody === true ? [] : [GROUP]),
+          COMPARE,
+          FORMAT,
+        ],
         answer: { description: "The series.", schema: SERIES, others: ["text/csv"] },
         refusals: ["date_invalid", "range_invalid", "request_invalid"],
         async handle({ request, query }) {
@@ -52,9 +70,14 @@ export function metricRoutes(metrics: Metrics): Route[] {
             from: dateOf(query, "from"),
             to: dateOf(query, "to"),
             period: periodOf(query),
+            group: query.get("group") || undefined,
+            compare: wantsPrevious(query),
           });
           if (!wantsCsv(request, query)) return json(series);
-          return text(csvOf(series.rows), "text/csv; charset=utf-8", {
+          if (series.previous !== undefined) {
+            throw new DaystreakError("request_invalid", "a table has the rows of one range: leave compare out");
+          }
+          return plain(csvOf(series.rows), "text/csv; charset=utf-8", {
             "content-disposition": `attachment; filename="${series.name}-${series.from}-${series.to}.csv"`,
           });
         },
@@ -87,6 +110,12 @@ function periodOf(query: URLSearchParams): Period | undefined {
     throw new DaystreakError("range_invalid", `period must be one of ${PERIODS.join(", ")}`);
   }
   return period;
+}
+
+function wantsPrevious(query: URLSearchParams): boolean {
+  const given = query.get("compare");
+  if (given === null || given === "previous") return given !== null;
+  throw new DaystreakError("request_invalid", "compare must be previous");
 }
 
 function wantsCsv(request: Request, query: URLSearchParams): boolean {

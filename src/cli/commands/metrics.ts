@@ -19,6 +19,7 @@ export const metrics: Command = {
     from: { value: "DATE", text: "the first date [as many as the metric shows by itself]" },
     to: { value: "DATE", text: "the last date [today]" },
     period: { value: "PERIOD", text: "take dates together by day, week or month, where the metric can [day]" },
+    group: { value: "GROUP", text: "count only the users of this group [everybody]" },
     csv: { text: "print CSV" },
     ...DATABASE_FLAGS,
     ...ZONE_FLAGS,
@@ -41,6 +42,7 @@ export const metrics: Command = {
         from: flags.date("from"),
         to: flags.date("to"),
         period: flags.choice("period", PERIODS),
+        group: flags.text("group"),
       });
       if (io.json) io.out(JSON.stringify(series));
       else if (flags.on("csv")) io.out(csvOf(series.rows).trimEnd());

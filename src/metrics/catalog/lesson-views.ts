@@ -16,6 +16,7 @@ export const lessonViews: Metric = {
     abandoned_share: "abandoned / views",
   },
   defaultDays: 28,
+  isOfEverybody: true,
   async rows({ totals }, { from, to }) {
     const lessons = new Map<string, { views: number; completions: number }>();
     for (const { name, key, value } of await totals(from, to)) {

@@ -12,5 +12,6 @@ export const lessonsCompleted: Metric = {
   columns: { lessons_completed: "lessons completed" },
   defaultDays: 90,
   hasPeriods: true,
+  isOfEverybody: true,
   rows: (source, query) => totalRows(source, query, TOTALS.lessonsCompleted),
 };

@@ -12,5 +12,6 @@ export const problemsSolved: Metric = {
   columns: { problems_solved: "problems solved" },
   defaultDays: 90,
   hasPeriods: true,
+  isOfEverybody: true,
   rows: (source, query) => totalRows(source, query, TOTALS.problemsSolved),
 };

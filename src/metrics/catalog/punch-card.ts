@@ -11,6 +11,7 @@ export const punchCard: Metric = {
     "How many users were seen in each hour of each weekday, by the clock where they were: one for each user, date and hour with any activity, added up over the dates of the range. Weekday 1 is Monday. Users who were erased stay in it until reports are made again.",
   columns: { hour: "hour of the day, 0 to 23", seen: "users seen in that hour" },
   defaultDays: 28,
+  isOfEverybody: true,
   async rows({ totals }, { from, to }) {
     const seen = new Array<number>(7 * 24).fill(0);
     for (const { date, name, key, value } of await totals(from, to)) {

@@ -34,6 +34,7 @@ export const streakFacts: Metric = {
     milestones: "milestones reached",
   },
   defaultDays: 90,
+  isOfEverybody: true,
   async rows({ totals }, { from, to }) {
     const all = (await totals(from, to)).filter(({ name }) => name === TOTALS.fact);
     const byDate = Map.groupBy(all, ({ date }): DayNumber => date);
