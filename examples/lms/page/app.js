@@ -30,7 +30,6 @@ async function show(focus) {
   const page = await build().finally(() => clearTimeout(slow));
   if (mine !== visit) return;
   document.title = `${page.title} · Small Steps`;
-  document.body.classList.toggle("signed-out", signedIn() === null);
   main.replaceChildren(...page.content.filter(Boolean));
   if (focus) {
     scrollTo(0, 0);
@@ -93,8 +92,8 @@ onAnswers((results) => {
   const wrong = results.filter(({ correct }) => !correct).length;
   const checked = `${plural(results.length, "answer")} checked`;
   toast(wrong === 0 ? `${checked}: all right.` : `${checked}: ${wrong} to try again.`);
-  const isAnswering = main.querySelector(".answer:not(.solved, .kept)") !== null;
-  if (!isAnswering) show(false);
+  // What somebody is filling in stays.
+  if (main.querySelector("form:not(.solved, .kept)") === null) show(false);
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-link]");
