@@ -17,6 +17,7 @@ import { activityEventsRoutes } from "./routes/activity-events.ts";
 import { activityUpdateRoutes } from "./routes/activity-update.ts";
 import { adminLiveRoutes } from "./routes/admin-live.ts";
 import { administrationRoutes } from "./routes/administration.ts";
+import { alertRoutes } from "./routes/alerts.ts";
 import { calendarRoutes } from "./routes/calendar.ts";
 import { erasureRoutes } from "./routes/erasure.ts";
 import { explainRoutes } from "./routes/explain.ts";
@@ -89,6 +90,7 @@ export function createApi({
     ...adminLiveRoutes(tracker, live, authenticate),
     ...metricRoutes(metrics),
     ...whatIfRoutes(metrics),
+    ...alertRoutes(metrics),
     ...usersRoutes(tracker),
   ];
   if (operations !== undefined) {

@@ -3,6 +3,8 @@ import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { localDate } from "../core/zones.ts";
 import type { Store } from "../storage/store.ts";
+import { dailyRows } from "./daily-rows.ts";
+import { ALERT_REACH, type DauAlert, dauAlerts } from "./dau-alerts.ts";
 import { createFollower, type FollowerOptions } from "./follower.ts";
 import { type Forecast, type ForecastAsk, forecast } from "./forecast.ts";
 import { createGroupMasks } from "./group-masks.ts";
@@ -42,6 +44,23 @@ export interface WhatIfAsk extends Omit<ForecastAsk, "to"> {
   readonly group?: string | undefined;
 }
 
+/** What is asked of {@link Metrics.alerts}. */
+export interface AlertsAsk {
+  /** The first date. @default 90 dates in all */
+  readonly from?: DayNumber | undefined;
+  /** The last date. @default yesterday in the app's zone: today is not over */
+  readonly to?: DayNumber | undefined;
+  /** Looks only at the users of this group. @default everybody */
+  readonly group?: string | undefined;
+}
+
+/** What is strange in a range of dates. */
+export interface Alerts {
+  readonly from: string;
+  readonly to: string;
+  readonly alerts: readonly DauAlert[];
+}
+
 /** Reports about all users of one database, exact and as of now. */
 export interface Metrics {
   /**
@@ -49,6 +68,8 @@ export interface Metrics {
    * @throws DaystreakError `not_found` for a name that no metric has, `range_invalid`
    */
   series(name: string, ask?: MetricAsk): Promise<Series>;
+  /** Dates on which something is strange, oldest first; the last date must be over. @throws DaystreakError `range_invalid` */
+  alerts(ask?: AlertsAsk): Promise<Alerts>;
   /** What moving a rate of the growth model is worth. @throws DaystreakError `range_invalid` */
   whatIf(ask: WhatIfAsk): Promise<Forecast>;
   /** Writes down what reports are made of; see {@link Keeper}. */
@@ -57,6 +78,7 @@ export interface Metrics {
 
 /** Dates of one series at most: ten years. */
 const MAX_DATES = 3_660;
+const ALERT_DATES = 90;
 
 /** Reports over a store. They read nothing before somebody asks. */
 export function createMetrics(options: MetricsOptions): Metrics {
@@ -100,6 +122,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
         ...(await answer(start, to)),
         ...(compare && { previous: await answer(2 * start - to - 1, start - 1) }),
       };
+    },
+    async alerts({ to = today(book(), now()) - 1, from = to - ALERT_DATES + 1, group } = {}) {
+      requireRange(from, to);
+      const source = await sourceOf(group);
+      const start = Math.max(from - ALERT_REACH, source.first ?? from);
+      const dau = to < start ? [] : dailyRows(source, { from: start, to }).map((row) => row.dau);
+      const [first, last] = [formatDate(from), formatDate(to)];
+      return { from: first, to: last, alerts: dauAlerts(start, dau).filter(({ date }) => date >= first) };
     },
     async whatIf({ to = today(book(), now()) - 1, group, ...ask }) {
       return forecast(await sourceOf(group), { to, ...ask });

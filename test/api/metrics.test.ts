@@ -161,6 +161,28 @@ describe("GET /api/admin/metrics/", () => {
   });
 });
 
+describe("GET /api/admin/alerts/", () => {
+  it("tells of a date on which hardly anybody came, and of nothing on others", async () => {
+    const api = await createTestApi({ now: "2026-03-04T20:00:00Z" });
+    const date = (back: number): string =>
+      new Date(Date.parse("2026-03-04T12:00:00Z") - back * 86_400_000).toISOString();
+    const users = Array.from({ length: 40 }, (_, i) => `user-${i}`);
+    for (let back = 40; back >= 1; back--) {
+      const came = back === 3 ? users.slice(0, 2) : users;
+      await api.tracker.recordMany(
+        came.map((userId) => ({ userId, type: "request", at: date(back), zone: "UTC" })),
+        { source: "import" },
+      );
+    }
+    const { status, body } = await api.call("GET", "/api/admin/alerts/", { key: "read" });
+    expect([status, body.from, body.to]).toEqual([200, "2025-12-04", "2026-03-03"]);
+    expect(body.alerts).toMatchObject([{ kind: "dau_off_baseline", date: "2026-03-01", dau: 2, expected: 40 }]);
+    const later = await api.call("GET", "/api/admin/alerts/?from=2026-03-02", { key: "read" });
+    expect(later.body.alerts).toEqual([]);
+    expectRefusal(await api.call("GET", "/api/admin/alerts/", { as: "user-1" }), 403, "scope_missing");
+  });
+});
+
 describe("GET /api/admin/what-if/", () => {
   it("follows things as they are, and with a rate moved", async () => {
     const api = await withTwo();

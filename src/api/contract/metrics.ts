@@ -1,5 +1,16 @@
 import { UNITS } from "../../metrics/metric.ts";
-import { type AnyComponent, array, dateText, integer, object, oneOf, optional, type Schema, text } from "./schema.ts";
+import {
+  type AnyComponent,
+  array,
+  count,
+  dateText,
+  integer,
+  object,
+  oneOf,
+  optional,
+  type Schema,
+  text,
+} from "./schema.ts";
 
 /** A row of a series: its first column says what it is about, the others are numbers. */
 const ROW = { type: "object", additionalProperties: { type: ["string", "number", "null"] } };
@@ -8,6 +19,25 @@ const ROW = { type: "object", additionalProperties: { type: ["string", "number",
 export const NUMBER: Schema<number> = { type: "number" };
 
 const ROWS = array(ROW, { description: "One a date, cohort, length or level." });
+
+/** The answer of `GET /api/admin/alerts/`. */
+export const ALERTS: AnyComponent = {
+  name: "Alerts",
+  schema: object({
+    from: dateText(),
+    to: dateText(),
+    alerts: array(
+      object({
+        kind: oneOf("dau_off_baseline"),
+        date: dateText(),
+        dau: count("Users active on the date."),
+        expected: count("The median over the same weekdays of the weeks before, at the present level."),
+        deviations: { ...NUMBER, description: "How far the date is off; below 0 where fewer came." },
+        text: text({ description: "All of this in a sentence." }),
+      }),
+    ),
+  }),
+};
 
 /** The answer of `GET /api/admin/what-if/`. */
 export const FORECAST: AnyComponent = {
