@@ -27,6 +27,7 @@ import { grantRoutes } from "./routes/grants.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import { type Operations, operationsRoutes } from "./routes/operations.ts";
+import { overviewRoutes } from "./routes/overview.ts";
 import { ownPauseRoutes } from "./routes/own-pauses.ts";
 import { protectionRoutes } from "./routes/protections.ts";
 import { settingsRoutes } from "./routes/settings.ts";
@@ -89,6 +90,7 @@ export function createApi({
     ...administrationRoutes(tracker),
     ...adminLiveRoutes(tracker, live, authenticate),
     ...metricRoutes(metrics),
+    ...overviewRoutes(tracker, metrics),
     ...whatIfRoutes(metrics),
     ...alertRoutes(metrics),
     ...usersRoutes(tracker),

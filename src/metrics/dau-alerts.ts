@@ -61,6 +61,12 @@ export function dauAlerts(first: DayNumber, dau: readonly number[]): DauAlert[] 
   return alerts;
 }
 
+/** How many users the weekday of the last of these dates lets expect; null without enough history. */
+export function expectedDau(dau: readonly number[]): number | null {
+  const usual = baseline(dau, dau.length - 1);
+  return usual === undefined ? null : Math.round(usual.median);
+}
+
 function baseline(dau: readonly number[], i: number): { median: number; deviation: number } | undefined {
   const level = levelBefore(dau, i);
   const sameWeekday: number[] = [];

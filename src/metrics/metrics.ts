@@ -11,6 +11,7 @@ import { createGroupMasks } from "./group-masks.ts";
 import { createKeeper, type Keeper, type KeeperOptions } from "./keeper.ts";
 import { maskedPart } from "./masked-part.ts";
 import type { Metric, MetricSource, Period, Series, SeriesRange } from "./metric.ts";
+import { type Overview, overview } from "./overview.ts";
 import { PartSums } from "./part-sums.ts";
 import { METRICS } from "./registry.ts";
 import { NOBODY } from "./user-bits.ts";
@@ -68,6 +69,8 @@ export interface Metrics {
    * @throws DaystreakError `not_found` for a name that no metric has, `range_invalid`
    */
   series(name: string, ask?: MetricAsk): Promise<Series>;
+  /** Everybody at a glance, today in the app's zone as far as it has come. */
+  overview(group?: string): Promise<Overview>;
   /** Dates on which something is strange, oldest first; the last date must be over. @throws DaystreakError `range_invalid` */
   alerts(ask?: AlertsAsk): Promise<Alerts>;
   /** What moving a rate of the growth model is worth. @throws DaystreakError `range_invalid` */
@@ -122,6 +125,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
         ...(await answer(start, to)),
         ...(compare && { previous: await answer(2 * start - to - 1, start - 1) }),
       };
+    },
+    async overview(group) {
+      return overview(await sourceOf(group), today(book(), now()));
     },
     async alerts({ to = today(book(), now()) - 1, from = to - ALERT_DATES + 1, group } = {}) {
       requireRange(from, to);

@@ -161,6 +161,33 @@ describe("GET /api/admin/metrics/", () => {
   });
 });
 
+describe("GET /api/admin/overview/", () => {
+  it("tells who is there, and today beside yesterday and a week ago", async () => {
+    const api = await withTwo();
+    await api.tracker.record({ userId: "cy", type: "request", zone: "UTC" });
+    const { status, body } = await api.call("GET", "/api/admin/overview/", { key: "read" });
+    expect(status).toBe(200);
+    const dates = { wau: 3, mau28: 3, live_streak_users: 2, completion_rate: 0.5 };
+    expect(body).toEqual({
+      as_of: "2026-03-04T20:00:00.000Z",
+      active_now: 1,
+      users: 3,
+      today: { date: "2026-03-04", dau: 2, new: 1, ...dates },
+      yesterday: { ...dates, date: "2026-03-03", dau: 1, new: 0, wau: 2, mau28: 2, completion_rate: 0 },
+      week_ago: { date: "2026-02-25", dau: 0, wau: 0, mau28: 0, new: 0, live_streak_users: 0, completion_rate: null },
+      expected_dau: null,
+      alerts: [],
+    });
+    expectRefusal(await api.call("GET", "/api/admin/overview/", { as: "ada" }), 403, "scope_missing");
+  });
+
+  it("says nothing where nobody ever came", async () => {
+    const api = await createTestApi();
+    const { body } = await api.call("GET", "/api/admin/overview/", { key: "read" });
+    expect(body).toMatchObject({ active_now: 0, users: 0, today: { dau: 0 }, expected_dau: null });
+  });
+});
+
 describe("GET /api/admin/alerts/", () => {
   it("tells of a date on which hardly anybody came, and of nothing on others", async () => {
     const api = await createTestApi({ now: "2026-03-04T20:00:00Z" });

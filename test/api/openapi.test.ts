@@ -23,6 +23,7 @@ describe("the OpenAPI document", () => {
       [
         "POST /api/activity/update/",
         "GET /api/admin/users/",
+        "GET /api/admin/overview/",
         "GET /api/admin/alerts/",
         "GET /api/admin/what-if/",
         "POST /api/activity/events/",

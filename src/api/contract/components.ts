@@ -17,7 +17,7 @@ import {
 } from "./acts.ts";
 import { CALENDAR, CALENDAR_DAY, EXPLANATION, GOAL, STREAK, STREAK_NUMBERS } from "./answers.ts";
 import { LIVE_UPDATE, NEWS } from "./live.ts";
-import { ALERTS, FORECAST, METRIC_LIST, SERIES } from "./metrics.ts";
+import { ALERT, ALERTS, FORECAST, METRIC_LIST, OVERVIEW, OVERVIEW_DATE, SERIES } from "./metrics.ts";
 import { HEALTH, PROBLEM, READINESS } from "./operations.ts";
 import { FACT, FEED, SETTINGS } from "./people.ts";
 import { REPORT, UPDATE, USER_REPORT } from "./reports.ts";
@@ -76,7 +76,10 @@ export const COMPONENTS: readonly AnyComponent[] = [
   METRIC_LIST,
   SERIES,
   FORECAST,
+  OVERVIEW,
+  OVERVIEW_DATE,
   ALERTS,
+  ALERT,
   PROBLEM,
   HEALTH,
   READINESS,

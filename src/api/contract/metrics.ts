@@ -4,10 +4,13 @@ import {
   array,
   count,
   dateText,
+  instantText,
   integer,
+  nullable,
   object,
   oneOf,
   optional,
+  ref,
   type Schema,
   text,
 } from "./schema.ts";
@@ -20,22 +23,51 @@ export const NUMBER: Schema<number> = { type: "number" };
 
 const ROWS = array(ROW, { description: "One a date, cohort, length or level." });
 
+/** One date that is strange. */
+export const ALERT: AnyComponent = {
+  name: "Alert",
+  schema: object({
+    kind: oneOf("dau_off_baseline"),
+    date: dateText(),
+    dau: count("Users active on the date."),
+    expected: count("The median over the same weekdays of the weeks before, at the present level."),
+    deviations: { ...NUMBER, description: "How far the date is off; below 0 where fewer came." },
+    text: text({ description: "All of this in a sentence." }),
+  }),
+};
+
 /** The answer of `GET /api/admin/alerts/`. */
 export const ALERTS: AnyComponent = {
   name: "Alerts",
+  schema: object({ from: dateText(), to: dateText(), alerts: array(ref(ALERT)) }),
+};
+
+/** The most important numbers of a date. */
+export const OVERVIEW_DATE: AnyComponent = {
+  name: "OverviewDate",
   schema: object({
-    from: dateText(),
-    to: dateText(),
-    alerts: array(
-      object({
-        kind: oneOf("dau_off_baseline"),
-        date: dateText(),
-        dau: count("Users active on the date."),
-        expected: count("The median over the same weekdays of the weeks before, at the present level."),
-        deviations: { ...NUMBER, description: "How far the date is off; below 0 where fewer came." },
-        text: text({ description: "All of this in a sentence." }),
-      }),
-    ),
+    date: dateText(),
+    dau: count(),
+    wau: count(),
+    mau28: count(),
+    new: count("Users on their first active date."),
+    live_streak_users: count("Users with a streak."),
+    completion_rate: nullable(NUMBER),
+  }),
+};
+
+/** The answer of `GET /api/admin/overview/`. */
+export const OVERVIEW: AnyComponent = {
+  name: "Overview",
+  schema: object({
+    as_of: instantText(),
+    active_now: count("Users seen within five minutes."),
+    users: count("Users ever seen."),
+    today: ref(OVERVIEW_DATE),
+    yesterday: ref(OVERVIEW_DATE),
+    week_ago: ref(OVERVIEW_DATE),
+    expected_dau: nullable(count("What today's weekday lets expect by its end; null without four weeks of history.")),
+    alerts: array(ref(ALERT), { description: "What was strange on the seven dates before today." }),
   }),
 };
 
