@@ -49,6 +49,12 @@ describe("axe finds nothing", () => {
     await answer(page, ["factors-of-36", "9"]);
     await page.getByText("That is right.").waitFor();
     found.push(...(await violations(page)));
+    await page.evaluate("navigator.serviceWorker.ready");
+    await context.setOffline(true);
+    await answer(page, ["three-coins", "7/8"]);
+    await page.getByText("Kept on this device.").waitFor();
+    await page.getByText("Offline · 1 answer to be sent").waitFor();
+    found.push(...(await violations(page)));
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     await context.close();
     expect(found).toEqual([]);

@@ -120,12 +120,16 @@ describe("the reference platform", () => {
     const page = await signIn(context, "Amara");
     await page.evaluate("navigator.serviceWorker.ready");
     await platform.kill();
-    await page.goto("/problems/three-coins");
-    await page.getByRole("heading", { name: /Three fair coins/ }).waitFor();
+    await answer(page, ["three-coins", "7/8"]);
+    await page.getByText("Kept on this device.").waitFor();
+    await page.reload();
+    await page.getByText("Kept on this device.").waitFor();
     await page.goto("/");
     await page.getByText("Reasoning and chance").waitFor();
+    await page.goto("/settings");
+    await page.getByRole("heading", { name: "No network" }).waitFor();
     await platform.restart();
-    await goalInHeader(page, "0 of 3 problems").waitFor();
+    await goalInHeader(page, "1 of 3 problems").waitFor();
   });
 
   test("an open page outlives a killed server, and what was answered meanwhile is counted", async () => {

@@ -58,7 +58,7 @@ function trouble(error) {
   return h(
     "section",
     { class: "empty" },
-    h("h1", {}, isGone ? "Nothing here" : "That did not work"),
+    h("h1", {}, isGone ? "Nothing here" : error.status === 0 ? "No network" : "That did not work"),
     h("p", {}, error.message),
     isGone
       ? h("a", { class: "button", href: "/", "data-link": true }, "To the courses")
@@ -101,6 +101,9 @@ document.addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   go(new URL(link.href).pathname);
+});
+addEventListener("online", () => {
+  if (main.querySelector(".empty") !== null) show(false);
 });
 addEventListener("popstate", () => show(true));
 if (daystreak() !== null) applySwitches();

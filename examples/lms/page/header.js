@@ -19,8 +19,8 @@ export function drawHeader() {
     ),
     note,
     h(
-      "a",
-      { class: "chip streaks", href: "/", "data-link": true },
+      "div",
+      { class: "chip streaks" },
       h("daystreak-flame", { compact: true }),
       h("daystreak-goal", { compact: true }),
     ),

@@ -11,6 +11,12 @@ export function waitingAnswers() {
   return waiting;
 }
 
+/** Whether an answer of this learner to a problem waits. */
+export async function isWaiting(problem) {
+  await look().catch(() => undefined);
+  return waiting.some((one) => one.problem === problem);
+}
+
 /** Calls `listener` when answers began to wait, or were checked: then with what became of them. */
 export function onAnswers(listener) {
   listeners.add(listener);

@@ -1,5 +1,5 @@
 import { h, tick } from "../dom.js";
-import { answer, read, waitingAnswers } from "../offline.js";
+import { answer, isWaiting, read } from "../offline.js";
 import { withToday } from "./with-today.js";
 
 /** A problem with its answer box, what became of the answer, and today's goal beside it. */
@@ -43,7 +43,7 @@ export async function showProblem(_actions, id) {
     say(verdict, kind, headline, text, h("a", { class: "button", href, "data-link": true }, name));
   }
 
-  if (waitingAnswers().some((one) => one.problem === id)) kept();
+  if (await isWaiting(id)) kept();
   return {
     title: `Problem ${problem.position}`,
     content: withToday(
