@@ -60,6 +60,11 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: false,
     load: async () => (await import("./cases/live.ts")).liveCase,
   },
+  reports: {
+    about: "reports about a year of all users, counted from their sets",
+    postgres: false,
+    load: async () => (await import("./cases/reports.ts")).reportsCase,
+  },
   django: {
     about: "import of a Django app's learners, against the same upserts alone",
     postgres: true,

@@ -17,6 +17,8 @@ export interface Sizes {
   readonly batches: number;
   /** Live streams open at once. */
   readonly streams: number;
+  /** Users whose year reports are counted from. */
+  readonly registered: number;
 }
 
 /** What is measured where nobody says otherwise. */
@@ -30,6 +32,7 @@ export const FULL: Sizes = {
   days: 500,
   batches: 60,
   streams: 5_000,
+  registered: 1_000_000,
 };
 
 /** For seeing that everything works; the figures say little. */
@@ -43,4 +46,5 @@ export const QUICK: Sizes = {
   days: 500,
   batches: 8,
   streams: 500,
+  registered: 50_000,
 };
