@@ -14,7 +14,7 @@ interface LateAnswer {
   readonly zone?: string;
 }
 
-const MOST_AT_ONCE = 50;
+const MOST_AT_ONCE = 20;
 
 /**
  * `POST late-answers/` with `{ sent_at, answers }`: checks them in the order in which they were given, and tells Daystreak of

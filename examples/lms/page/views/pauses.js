@@ -42,7 +42,7 @@ export async function pauses(again) {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const body = { id: crypto.randomUUID(), from: from.value, to: to.value };
+    const body = { id: `${from.value}/${to.value}/${Date.now()}`, from: from.value, to: to.value };
     change("Your streak will wait.", "POST", PATH, body);
   });
   return form;

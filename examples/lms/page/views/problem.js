@@ -76,6 +76,7 @@ function box(problem) {
     autocomplete: "off",
     autocapitalize: "none",
     spellcheck: "false",
+    maxlength: 100,
     "aria-labelledby": "prompt",
     "data-focus": true,
     placeholder: problem.kind === "number" ? "A number" : "A word",
