@@ -17,36 +17,70 @@ export function bitsIn(word: number): number {
   return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-// One short loop a shape: the engine keeps each in registers, which one loop that counts everything at once defeats.
+/** Holds a combination of sets while it is counted. */
+const combined: UserBits = new Int32Array(PART_WORDS);
 
-/** How many users a set has. */
+/**
+ * How many users a set has. Adds eight words at a time, bit by bit, into ones, twos and fours, so that only what carries into
+ * eights has to be counted word by word (Harley and Seal).
+ */
 export function countUsers(a: UserBits): number {
-  let users = 0;
-  for (let word = 0; word < PART_WORDS; word++) users += bitsIn(a[word] as number);
-  return users;
+  let eights = 0;
+  let ones = 0;
+  let twos = 0;
+  let fours = 0;
+  for (let i = 0; i < PART_WORDS; i += 8) {
+    const w0 = a[i] as number;
+    const w1 = a[i + 1] as number;
+    const s1 = ones ^ w0;
+    const twosA = (ones & w0) | (s1 & w1);
+    const s2 = s1 ^ w1;
+    const w2 = a[i + 2] as number;
+    const w3 = a[i + 3] as number;
+    const s3 = s2 ^ w2;
+    const twosB = (s2 & w2) | (s3 & w3);
+    const s4 = s3 ^ w3;
+    const t1 = twos ^ twosA;
+    const foursA = (twos & twosA) | (t1 & twosB);
+    const t2 = t1 ^ twosB;
+    const w4 = a[i + 4] as number;
+    const w5 = a[i + 5] as number;
+    const s5 = s4 ^ w4;
+    const twosC = (s4 & w4) | (s5 & w5);
+    const s6 = s5 ^ w5;
+    const w6 = a[i + 6] as number;
+    const w7 = a[i + 7] as number;
+    const s7 = s6 ^ w6;
+    const twosD = (s6 & w6) | (s7 & w7);
+    ones = s7 ^ w7;
+    const t3 = t2 ^ twosC;
+    const foursB = (t2 & twosC) | (t3 & twosD);
+    twos = t3 ^ twosD;
+    const f1 = fours ^ foursA;
+    eights += bitsIn((fours & foursA) | (f1 & foursB));
+    fours = f1 ^ foursB;
+  }
+  return 8 * eights + 4 * bitsIn(fours) + 2 * bitsIn(twos) + bitsIn(ones);
 }
 
 /** How many users are in both sets. */
 export function countBoth(a: UserBits, b: UserBits): number {
-  let users = 0;
-  for (let word = 0; word < PART_WORDS; word++) users += bitsIn((a[word] as number) & (b[word] as number));
-  return users;
+  intersect(combined, a, b);
+  return countUsers(combined);
 }
 
 /** How many users are in `a` and not in `b`. */
 export function countWithout(a: UserBits, b: UserBits): number {
-  let users = 0;
-  for (let word = 0; word < PART_WORDS; word++) users += bitsIn((a[word] as number) & ~(b[word] as number));
-  return users;
+  for (let word = 0; word < PART_WORDS; word++) combined[word] = (a[word] as number) & ~(b[word] as number);
+  return countUsers(combined);
 }
 
 /** How many users are in `a` and in `b`, and not in `c`. */
 export function countBothWithout(a: UserBits, b: UserBits, c: UserBits): number {
-  let users = 0;
   for (let word = 0; word < PART_WORDS; word++) {
-    users += bitsIn((a[word] as number) & (b[word] as number) & ~(c[word] as number));
+    combined[word] = (a[word] as number) & (b[word] as number) & ~(c[word] as number);
   }
-  return users;
+  return countUsers(combined);
 }
 
 /** Writes the union of two sets. */
