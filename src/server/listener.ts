@@ -58,6 +58,9 @@ const REQUEST_ID = /^[\w.:-]{1,64}$/;
 const PROBES = new Set(["/healthz", "/readyz"]);
 /** Logged where nobody waited for the answer, as nginx does. */
 const SENDER_GONE = 499;
+/** What a connection is about: the answer to its newest request. */
+const LAST_ANSWER: unique symbol = Symbol("last answer");
+type Answered = Socket & { [LAST_ANSWER]?: ServerResponse };
 /** The route of requests that are answered elsewhere. */
 const ELSEWHERE = "application";
 /** Methods that no `Request` may carry. */
@@ -169,12 +172,11 @@ export function createListener(options: ListenerOptions): Listener {
     return (handle, given) => {
       const keepAliveTimeout = given.keepAliveTimeout as number;
       const settings = { ...http, requestTimeout: 0, keepAliveTimeout, keepAlive: true };
-      const lastAnswers = new WeakMap<Socket, ServerResponse>();
       // Who upgrades before the answers to earlier requests are out would have them written into the new protocol.
       const shouldUpgradeCallback = (request: IncomingMessage): boolean =>
-        mayUpgrade(request) && lastAnswers.get(request.socket)?.writableFinished !== false;
+        mayUpgrade(request) && (request.socket as Answered)[LAST_ANSWER]?.writableFinished !== false;
       const server = createServer({ ...settings, shouldUpgradeCallback }, (request, response) => {
-        lastAnswers.set(request.socket, response);
+        (request.socket as Answered)[LAST_ANSWER] = response;
         if (!takes(request.url ?? "/")) return handle(request, response);
         followElsewhere(request, response);
         // A connection that stayed open would be cut in the middle of what comes next.
@@ -184,7 +186,7 @@ export function createListener(options: ListenerOptions): Listener {
       server.on("upgrade", (request, socket, head) => upgrade(request, socket as Socket, head));
       server.setTimeout(idleTimeoutMs, (socket) => {
         // An application may be silent for as long as it likes, as long as its client takes what it says.
-        const { writableFinished = true, req } = lastAnswers.get(socket) ?? {};
+        const { writableFinished = true, req } = (socket as Answered)[LAST_ANSWER] ?? {};
         const isWaiting = !writableFinished && req?.complete === true && socket.writableLength === 0;
         if (isWaiting && takes(req.url ?? "/")) socket.setTimeout(idleTimeoutMs);
         else socket.destroy();

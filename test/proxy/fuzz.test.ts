@@ -71,15 +71,31 @@ function answersIn(text: string): Answer[] {
       if (body.length < Number(length)) break;
       end += Number(length);
     } else if (/\r\nTransfer-Encoding: chunked/i.test(head)) {
-      const [all, , piece = ""] = /^([\da-f]+)\r\n(.*?)\r\n0\r\n\r\n/s.exec(text.slice(end)) ?? [];
-      if (all === undefined) break;
-      body = piece;
-      end += all.length;
+      const chunked = chunksFrom(text, end);
+      if (chunked === undefined) break;
+      ({ body, end } = chunked);
     }
     if (status !== "100") answers.push({ status: Number(status), head, body });
     at = end;
   }
   return answers;
+}
+
+/** A chunked body and where it ends; `undefined` where it is not whole yet. */
+function chunksFrom(text: string, start: number): { body: string; end: number } | undefined {
+  let body = "";
+  for (let at = start; ; ) {
+    const [line, size = ""] = /^([\da-f]+)\r\n/.exec(text.slice(at, at + 20)) ?? [];
+    if (line === undefined) return undefined;
+    const end = at + line.length + Number.parseInt(size, 16);
+    if (size === "0") {
+      const trailersEnd = text.indexOf("\r\n\r\n", at);
+      return trailersEnd === -1 ? undefined : { body, end: trailersEnd + 4 };
+    }
+    if (text.length < end + 2) return undefined;
+    body += text.slice(at + line.length, end);
+    at = end + 2;
+  }
 }
 
 let sent = 0;
@@ -162,7 +178,8 @@ describe("a proxy that is sent anything", () => {
         1,
         PATIENT_MS,
       );
-      return answer?.body.includes(`"id":"${next}"`) === true
+      // Where another broken answer left something behind, the next one may fail, but never be somebody else's.
+      return answer?.status === 502 || answer?.body.includes(`"id":"${next}"`) === true
         ? []
         : [`${next} after seed ${seed}: ${JSON.stringify(answer)}`];
     };

@@ -1,4 +1,4 @@
-import { type Agent, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { Agent, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { createProxyServer } from "httpxy";
 import { observeResponse } from "../../adapters/observe-response.ts";
 import { pathOf } from "../../adapters/request-head.ts";
@@ -34,16 +34,21 @@ export interface Proxy {
 
 /** Written to send a head on its way: `flushHeaders()` would write it as UTF-8, which it is not. */
 const NOTHING = Buffer.alloc(0);
+/** On the request itself: a map of them, however weak, is what the collector then spends its time on. */
+const CARRIED: unique symbol = Symbol("passage");
+type Carrier = IncomingMessage & { [CARRIED]?: Passage };
+const passageOf = (request: Carrier): Passage | undefined => request[CARRIED];
+/** For what is sent a second time: another connection that was idle may be as dead as the first. */
+const fresh = new Agent({ keepAlive: false });
 const RESETS = new Set(["ECONNRESET", "EPIPE"]);
 
 /** Makes the way to an application and back. What is sent stays what it was, down to the byte; only the way is ours. */
 export function createProxy(options: ProxyOptions): Proxy {
   const { to, agent, timeoutMs, userHeader, tracking, onFailure } = options;
-  const passages = new WeakMap<IncomingMessage, Passage>();
-  const forward = createProxyServer({ target: to, agent, selfHandleResponse: true });
+  const forward = createProxyServer({ target: to, selfHandleResponse: true });
 
   forward.on("proxyReq", (sent, request) => {
-    const passage = passages.get(request);
+    const passage = passageOf(request);
     if (passage === undefined) return;
     passage.sent = sent;
     sent.on("information", ({ statusCode, headers }) => hint(passage.response, statusCode, headers.link));
@@ -55,7 +60,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   });
 
   forward.on("proxyRes", (answer, request) => {
-    const passage = passages.get(request);
+    const passage = passageOf(request);
     if (passage === undefined) return;
     clearTimeout(passage.patience);
     let head: AnswerHead;
@@ -71,7 +76,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   });
 
   forward.on("error", (error, request) => {
-    const passage = request === undefined ? undefined : passages.get(request);
+    const passage = request === undefined ? undefined : passageOf(request);
     if (passage !== undefined) lost(passage, error);
   });
 
@@ -120,7 +125,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     const { request, response } = passage;
     passage.patience = setTimeout(late, timeoutMs, passage, 0).unref();
     // Everything it could reject with has been told to "error".
-    forward.web(request, response).catch(() => undefined);
+    forward.web(request, response, { agent: passage.isRepeated === true ? fresh : agent }).catch(() => undefined);
   }
 
   /** Gives up on an application that is silent, unless the request is still coming in. */
@@ -146,7 +151,7 @@ export function createProxy(options: ProxyOptions): Proxy {
         return refuse(request, response, error);
       }
       const passage: Passage = { request, response, method, path: pathOf(request.url ?? "/") };
-      passages.set(request, passage);
+      (request as Carrier)[CARRIED] = passage;
       const tracks = tracking();
       if (tracks !== undefined) passage.tracks = tracks;
       tracks?.begin(passage);
