@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { launchOnDevice } from "../support/browser.ts";
+import { type DeviceBrowser, launchOnDevice } from "../support/browser.ts";
 import { answer, FIRST_PROBLEMS, goalInHeader, type Platform, signIn, startPlatform, todayOf } from "./platform.ts";
 
 const [first, second, third] = FIRST_PROBLEMS as [
@@ -76,15 +76,16 @@ describe("the reference platform", () => {
   }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "daystreak-device-"));
     const address = platform.lms.address;
+    let device: DeviceBrowser | undefined;
     try {
-      const before = await launchOnDevice(folder);
-      const login = await before.context.newPage();
+      device = await launchOnDevice(folder);
+      const login = await device.context.newPage();
       await login.goto(address);
       await login.getByRole("button", { name: "Amara" }).click();
       await login.getByText("Numbers that behave").waitFor();
-      await before.close();
+      await device.close();
 
-      const device = await launchOnDevice(folder);
+      device = await launchOnDevice(folder);
       const page = await device.context.newPage();
       await page.goto(address);
       await page.getByText("Numbers that behave").click();
@@ -102,15 +103,15 @@ describe("the reference platform", () => {
       await page.getByText("Offline · 2 answers to be sent").waitFor();
       await device.kill();
 
-      const again = await launchOnDevice(folder);
-      const reopened = await again.context.newPage();
+      device = await launchOnDevice(folder);
+      const reopened = await device.context.newPage();
       await reopened.goto(address);
       await goalInHeader(reopened, "2 of 3 problems").waitFor();
       await reopened.reload();
       await goalInHeader(reopened, "2 of 3 problems").waitFor();
       expect(await reopened.locator("header .offline").textContent()).toBe("");
-      await again.kill();
     } finally {
+      await device?.kill();
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }
   });

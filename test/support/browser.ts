@@ -39,22 +39,35 @@ export interface DeviceBrowser {
 
 /** A real browser that can be killed, and launched again in the same folder. */
 export async function launchOnDevice(folder: string): Promise<DeviceBrowser> {
+  const path = await browserPath();
+  // Now and then a starting browser never answers its debugger: the next one does.
+  return startOnDevice(path, folder).catch(() => startOnDevice(path, folder));
+}
+
+async function startOnDevice(path: string, folder: string): Promise<DeviceBrowser> {
   const switches = [...SWITCHES, "--remote-debugging-port=0", `--user-data-dir=${folder}`];
-  const child = spawn(await browserPath(), switches, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
-  const browser = await chromium.connectOverCDP(await debuggerOf(child));
-  return {
-    context: browser.contexts()[0] as BrowserContext,
-    async close() {
-      const gone = once(child, "exit");
-      const session = await browser.newBrowserCDPSession();
-      await Promise.all([gone, session.send("Browser.close").catch(() => undefined)]);
-    },
-    async kill() {
-      const gone = once(child, "exit");
-      process.kill(-(child.pid as number), "SIGKILL");
-      await gone;
-    },
+  const child = spawn(path, switches, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    process.kill(-(child.pid as number), "SIGKILL");
+    await gone;
   };
+  try {
+    const browser = await chromium.connectOverCDP(await debuggerOf(child), { timeout: 10_000 });
+    return {
+      kill,
+      context: browser.contexts()[0] as BrowserContext,
+      async close() {
+        const gone = once(child, "exit");
+        const session = await browser.newBrowserCDPSession();
+        await Promise.all([gone, session.send("Browser.close").catch(() => undefined)]);
+      },
+    };
+  } catch (error) {
+    await kill();
+    throw error;
+  }
 }
 
 /** The address that a starting browser prints. */
