@@ -20,12 +20,12 @@ export interface Cohort {
 export function cohortsOf(
   { parts, first, sums, group }: MetricSource,
   { from, to, period }: MetricQuery,
-  { days, brackets }: Pick<RetentionQuestion, "days" | "brackets">,
+  { days, unbounded, brackets }: Pick<RetentionQuestion, "days" | "unbounded" | "brackets">,
 ): Cohort[] {
   if (first === undefined) return [];
-  const question = { from, to, last: to, days, brackets };
+  const question = { from, to, last: to, days, unbounded, brackets };
   const width = retentionWidth(question);
-  const name = `retention ${from} ${to} ${days} ${brackets.join(" ")} ${group}`;
+  const name = `retention ${from} ${to} ${days} ${unbounded} ${brackets.join(" ")} ${group}`;
   const counts = sums.sum(parts, name, (to - from + 1) * width, (part) => retentionCounts(part, first, question));
   return periodsOf({ from, to }, period)
     .map((span) => {
@@ -43,8 +43,8 @@ export function cohortsOf(
         end: to,
         size: cells[0] as number,
         exact: cells.slice(1, 1 + days.length),
-        unbounded: cells.slice(1 + days.length, 1 + 2 * days.length),
-        brackets: cells.slice(1 + 2 * days.length),
+        unbounded: cells.slice(1 + days.length, 1 + days.length + unbounded.length),
+        brackets: cells.slice(1 + days.length + unbounded.length),
       };
     })
     .filter(({ size }) => size > 0);

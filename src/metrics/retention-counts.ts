@@ -9,24 +9,26 @@ export interface RetentionQuestion {
   readonly to: DayNumber;
   /** The last date that is looked at. */
   readonly last: DayNumber;
-  /** N for N-day retention (active on exactly that date) and unbounded retention (on that date or any later one). */
+  /** N for N-day retention: active on exactly that date. */
   readonly days: readonly number[];
+  /** N for unbounded retention: active on that date or any later one. */
+  readonly unbounded: readonly number[];
   /** Spans of dates, both ends included, of which one active date is enough. */
   readonly brackets: readonly (readonly [number, number])[];
 }
 
 /** Cells that a cohort has in {@link retentionCounts}: its size, N-day, unbounded, brackets. */
-export function retentionWidth({ days, brackets }: RetentionQuestion): number {
-  return 1 + 2 * days.length + brackets.length;
+export function retentionWidth({ days, unbounded, brackets }: RetentionQuestion): number {
+  return 1 + days.length + unbounded.length + brackets.length;
 }
 
 /** Counts a part's users of each cohort who came back. */
 export function retentionCounts(part: DayPart, first: DayNumber, question: RetentionQuestion): Int32Array {
-  const { from, to, last, days, brackets } = question;
+  const { from, to, last, days, unbounded, brackets } = question;
   const width = retentionWidth(question);
   const counts = new Int32Array(Math.max(0, to - from + 1) * width);
   const cohorts = cohortsOf(part, first, from, to);
-  const later = unionsOfLater(part, from, last, days);
+  const later = unionsOfLater(part, from, last, unbounded);
   const users = (day: DayNumber): UserBits => (day <= last ? part.users("active", day) : NOBODY);
   for (let day = from; day <= to; day++) {
     const cohort = cohorts.get(day);
@@ -35,7 +37,7 @@ export function retentionCounts(part: DayPart, first: DayNumber, question: Reten
     let cell = row;
     counts[cell++] = cohort.size;
     for (const n of days) counts[cell++] = countMembers(cohort, [users(day + n)]);
-    for (const n of days) counts[cell++] = countMembers(cohort, [later(day + n)]);
+    for (const n of unbounded) counts[cell++] = countMembers(cohort, [later(day + n)]);
     for (const [a, b] of brackets) {
       const dates = Array.from({ length: b - a + 1 }, (_, i) => users(day + a + i));
       counts[cell++] = countMembers(cohort, dates);

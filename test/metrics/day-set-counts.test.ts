@@ -116,6 +116,7 @@ describe("counting from day sets", () => {
           to: story.last - 10,
           last: story.last,
           days: [1, 3, 7],
+          unbounded: [3, 14],
           brackets: [
             [1, 1],
             [2, 7],
@@ -133,7 +134,7 @@ describe("counting from day sets", () => {
           expect([...counts.slice((day - question.from) * width, (day - question.from + 1) * width)]).toEqual([
             cohort.length,
             ...question.days.map((n) => back(day + n, day + n)),
-            ...question.days.map((n) => back(day + n, story.last)),
+            ...question.unbounded.map((n) => back(day + n, story.last)),
             ...question.brackets.map(([a, b]) => back(day + a, day + b)),
           ]);
         }

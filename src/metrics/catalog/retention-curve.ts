@@ -18,7 +18,7 @@ export const retentionCurve: Metric = {
   defaultDays: 84,
   hasPeriods: true,
   rows(source, query) {
-    const cohorts = cohortsOf(source, query, { days: DAYS, brackets: [] });
+    const cohorts = cohortsOf(source, query, { days: DAYS, unbounded: [], brackets: [] });
     const rows = cohorts.map(
       ({ from, size, exact, lastDate, end }): Row => ({
         cohort: formatDate(from),

@@ -35,7 +35,7 @@ export const retention: Metric = {
   defaultDays: 90,
   hasPeriods: true,
   rows(source, query) {
-    const question = { days: DAYS, brackets: BRACKETS };
+    const question = { days: DAYS, unbounded: DAYS, brackets: BRACKETS };
     const cohorts = cohortsOf(source, query, question);
     const rows = cohorts.map((cohort): Row => ({ cohort: formatDate(cohort.from), ...cellsOf(cohort) }));
     return [...rows, totalRow(cohorts)];
