@@ -1,22 +1,16 @@
-import { Agent } from "node:http";
 import type { Logger } from "pino";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { Credentials } from "../credentials.ts";
 import type { Elsewhere } from "../listener.ts";
 import type { ProxyConfig } from "../proxy-config.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
+import { createConnections } from "./connections.ts";
 import { createProxy, type ProxyOptions } from "./create-proxy.ts";
 import { createUpgrades } from "./create-upgrades.ts";
 import { createOwnPaths } from "./own-paths.ts";
 import type { PassageTracking } from "./passage.ts";
 import { trackPassages } from "./track-passages.ts";
 import type { Trusts } from "./trusted.ts";
-
-/**
- * Idle connections are given up before an application is likely to close them: it could do so in the moment in which the
- * next request is sent.
- */
-const IDLE_MS = 1_000;
 
 /** How long the log is silent about an application after a line about it. */
 const QUIET_MS = 1_000;
@@ -43,10 +37,10 @@ export function createPassage({ config, trusts, telemetry, logger }: PassagePart
   const isOwn = createOwnPaths(ownPaths);
   let tracking: PassageTracking | undefined;
   let loggedAt = Number.NEGATIVE_INFINITY;
-  const agent = new Agent({ keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" });
+  const connections = createConnections();
   const options: ProxyOptions = {
     to,
-    agent,
+    connections,
     timeoutMs: appTimeoutMs,
     userHeader,
     trusts,
@@ -80,7 +74,7 @@ export function createPassage({ config, trusts, telemetry, logger }: PassagePart
     },
     close() {
       close();
-      agent.destroy();
+      connections.close();
     },
   };
 }

@@ -1,10 +1,11 @@
-import { Agent, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { createProxyServer } from "httpxy";
 import { observeResponse } from "../../adapters/observe-response.ts";
 import { pathOf } from "../../adapters/request-head.ts";
 import { writeProblem } from "../../api/problem.ts";
 import { DaystreakError } from "../../core/errors.ts";
 import { type AnswerHead, answerHead } from "./answer-head.ts";
+import type { Connections } from "./connections.ts";
 import { failureOf } from "./failure-of.ts";
 import type { Passage, PassageTracking } from "./passage.ts";
 import { prepare } from "./prepare.ts";
@@ -14,8 +15,7 @@ import type { Trusts } from "./trusted.ts";
 export interface ProxyOptions {
   /** Where the application listens. */
   readonly to: URL;
-  /** The connections to it. */
-  readonly agent: Agent;
+  readonly connections: Connections;
   /** How long the application may be silent before its answer begins. */
   readonly timeoutMs: number;
   /** The header, in lower case, by which the application says whose answer it is. */
@@ -38,13 +38,11 @@ const NOTHING = Buffer.alloc(0);
 const CARRIED: unique symbol = Symbol("passage");
 type Carrier = IncomingMessage & { [CARRIED]?: Passage };
 const passageOf = (request: Carrier): Passage | undefined => request[CARRIED];
-/** For what is sent a second time: another connection that was idle may be as dead as the first. */
-const fresh = new Agent({ keepAlive: false });
 const RESETS = new Set(["ECONNRESET", "EPIPE"]);
 
 /** Makes the way to an application and back. What is sent stays what it was, down to the byte; only the way is ours. */
 export function createProxy(options: ProxyOptions): Proxy {
-  const { to, agent, timeoutMs, userHeader, tracking, onFailure } = options;
+  const { to, connections, timeoutMs, userHeader, tracking, onFailure } = options;
   const forward = createProxyServer({ target: to, selfHandleResponse: true });
 
   forward.on("proxyReq", (sent, request) => {
@@ -124,8 +122,9 @@ export function createProxy(options: ProxyOptions): Proxy {
   function go(passage: Passage): void {
     const { request, response } = passage;
     passage.patience = setTimeout(late, timeoutMs, passage, 0).unref();
+    const agent = passage.isRepeated === true ? connections.fresh : connections.kept;
     // Everything it could reject with has been told to "error".
-    forward.web(request, response, { agent: passage.isRepeated === true ? fresh : agent }).catch(() => undefined);
+    forward.web(request, response, { agent }).catch(() => undefined);
   }
 
   /** Gives up on an application that is silent, unless the request is still coming in. */

@@ -18,10 +18,10 @@ export interface Upgrades {
 
 /** Makes the way for WebSockets: the handshake is the application's to accept or refuse, then bytes go both ways. */
 export function createUpgrades(options: Omit<ProxyOptions, "tracking">): Upgrades {
-  const { to, agent, timeoutMs, userHeader, onFailure } = options;
+  const { to, connections, timeoutMs, userHeader, onFailure } = options;
   const open = new Set<Socket>();
   const shaken = new WeakSet<Socket>();
-  const forward = createProxyServer({ target: to, agent, upgradeTimeout: timeoutMs });
+  const forward = createProxyServer({ target: to, agent: connections.fresh, upgradeTimeout: timeoutMs });
 
   forward.on("proxyReqWs", (sent, _request, socket) => {
     // These come before those of the library, which write the head to the client.
