@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { BarResult } from "../support/bar.ts";
 import type { BenchCase } from "../support/bench-case.ts";
-import { builtMain } from "../support/built.ts";
 import { interleave } from "../support/rounds.ts";
 import { estimate, median, perRound } from "../support/statistics.ts";
 import type { TokenOrder, TokenReport } from "../support/token-sender.ts";
@@ -29,7 +28,7 @@ export const proxyCase: BenchCase = async ({ name, sizes, folder, note }) => {
     await once(sender, "message");
     ways.direct = await startWay("application");
     const to = `http://127.0.0.1:${ways.direct.port}`;
-    ways.tracked = await startTracked(to, folder, builtMain(), SECRET);
+    ways.tracked = await startTracked(to, folder, SECRET);
     ways.untracked = await startWay("untracked", to);
     ways.bare = await startWay("bare", to);
     const nginx = await startNginx(to, folder);
