@@ -103,7 +103,7 @@ export function activeHours(record: DayRecord): number[] {
 /** Whether the goal is met by what the record holds. */
 export function meetsGoal(record: DayRecord, goal: Goal = record.goal): boolean {
   if ("problems" in goal) return problemsSolved(record) >= goal.problems;
-  const lessons = record.baseLessons + record.lessonIds.length;
+  const lessons = lessonsCompleted(record);
   if ("lessons" in goal) return lessons >= goal.lessons;
   if ("minutes" in goal) return activeMinutes(record) >= goal.minutes;
   const counts: Record<string, number> = {

@@ -1,7 +1,7 @@
 import type { LoggedActivity } from "./activity.ts";
 import { type DayNumber, formatDate } from "./calendar.ts";
 import type { Change, ProtectionRow } from "./change.ts";
-import { copyRecord, problemsSolved, statusOf } from "./daily.ts";
+import { copyRecord, lessonsCompleted, problemsSolved, statusOf } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import { fold } from "./fold.ts";
 import { policyOf } from "./policy.ts";
@@ -104,7 +104,7 @@ function countsOf({ problemIds, lessonIds, counts, status, goal }: DayRecord): s
 
 function describe(stored: DayRecord | undefined, rebuilt: DayRecord): Difference[] {
   const inWords = (record: DayRecord): string =>
-    `${record.status}, ${problemsSolved(record)} problems, ${record.baseLessons + record.lessonIds.length} lessons`;
+    `${record.status}, ${problemsSolved(record)} problems, ${lessonsCompleted(record)} lessons`;
   const before = stored === undefined ? "no record" : inWords(stored);
   const after = inWords(rebuilt);
   return before === after ? [] : [{ what: formatDate(rebuilt.date), stored: before, rebuilt: after }];
