@@ -21,6 +21,7 @@ afterAll(async () => {
 async function openBrowser(): Promise<{ context: BrowserContext; heartbeats: string[] }> {
   const context = await browser.newContext();
   await context.clock.install();
+  await context.addInitScript(COUNTING);
   const heartbeats: string[] = [];
   context.on("request", (request) => {
     const { activities = [] } = request.postDataJSON() ?? {};
@@ -36,7 +37,21 @@ async function openPage(context: BrowserContext, user: string): Promise<Page> {
   return page;
 }
 
-const IDLE = `navigator.locks.query().then(({ held, pending }) =>
+/** Counts the requests that a page waits for: time may not pass meanwhile, or they run into the client's time limit. */
+const COUNTING = `window.underWay = 0;
+  const ask = fetch;
+  window.fetch = async (...request) => {
+    underWay++;
+    try {
+      const answer = await ask(...request);
+      await answer.clone().text();
+      return answer;
+    } finally {
+      underWay--;
+    }
+  };`;
+
+const IDLE = `navigator.locks.query().then(({ held, pending }) => underWay === 0 &&
   pending.length === 0 && held.every(({ name }) => name.includes(":beat:")) && client.pending === 0)`;
 
 /** Lets time pass in all pages of a browser, and what it sets off come to its end. */

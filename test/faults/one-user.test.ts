@@ -15,6 +15,7 @@ import { freshDatabase } from "../support/fresh-database.ts";
 const DAY_MS = 86_400_000;
 const USERS = Array.from({ length: 200 }, (_, i) => `user ${i}`);
 const POISONED = "user 37";
+const OTHERS = USERS.filter((userId) => userId !== POISONED);
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -66,6 +67,14 @@ const codeOf = (solving: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error as DaystreakError).code,
   );
 
+/** As an app does whose database is slow: it sends again what was refused for that. */
+async function solveInTheEnd(tracker: Tracker, userId: string, ref: string): Promise<void> {
+  let code: unknown;
+  do code = await codeOf(solve(tracker, userId, ref));
+  while (code === "overloaded");
+  expect(code).toBe("done");
+}
+
 describe("a user's row that another transaction holds", () => {
   it.each([
     ["their state", "SELECT 1 FROM user_state WHERE user_id = $1 FOR UPDATE"],
@@ -85,18 +94,18 @@ describe("a user's row that another transaction holds", () => {
         (error: DaystreakError) => events.push(`${userId} ${error.code}`),
       ),
     );
-    await Promise.all(solving.filter((_, i) => USERS[i] !== POISONED));
-    expect(events.slice(-1), "the others are told before it is known what becomes of the one").not.toEqual([
-      `${POISONED} overloaded`,
-    ]);
     await Promise.all(solving);
-    expect(events.at(-1)).toBe(`${POISONED} overloaded`);
-    expect(events.filter((event) => event.endsWith("written"))).toHaveLength(USERS.length - 1);
-    expect(errors.map(({ code }) => code)).toEqual(["overloaded"]);
+    const told = events.indexOf(`${POISONED} overloaded`);
+    expect(
+      events.slice(told).filter((event) => event.endsWith("written")),
+      "nobody waited for the one",
+    ).toEqual([]);
+    expect(new Set(errors.map(({ code }) => code))).toEqual(new Set(["overloaded"]));
+    await Promise.all(OTHERS.map((userId) => solveInTheEnd(tracker, userId, "held")));
 
     const before = store.batches.length;
     const stuck = codeOf(solve(tracker, POISONED, "again"));
-    await Promise.all(USERS.filter((id) => id !== POISONED).map((userId) => solve(tracker, userId, "again")));
+    await Promise.all(OTHERS.map((userId) => solveInTheEnd(tracker, userId, "again")));
     expect(await stuck).toBe("overloaded");
     const later = store.batches.slice(before);
     for (const batch of later) if (batch.includes(POISONED)) expect(batch, "written alone").toEqual([POISONED]);
@@ -110,8 +119,9 @@ describe("a user's row that another transaction holds", () => {
     }
     clock.advance(DAY_MS);
     const batches = store.batches.length;
-    await Promise.all(USERS.map((userId) => solve(tracker, userId, "next")));
-    expect(store.batches.slice(batches).length, "written with the others again").toBeLessThanOrEqual(2);
+    await Promise.all(USERS.map((userId) => solveInTheEnd(tracker, userId, "next")));
+    const next = store.batches.slice(batches).find((batch) => batch.includes(POISONED));
+    expect(next?.length, "written with the others again").toBeGreaterThan(1);
   });
 });
 
