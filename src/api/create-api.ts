@@ -48,7 +48,7 @@ export interface ApiOptions {
   readonly operations?: Operations;
   /** Follows users for the streams of `/api/live/`. @default one of its own over the tracker's store */
   readonly live?: Live;
-  /** Answers `/api/admin/metrics/`. @default one of its own over the tracker's store */
+  /** Answers `/api/admin/metrics/`. @default the one of the tracker's store */
   readonly metrics?: Metrics;
   /** How often somebody may call. @default as often as they like */
   readonly limits?: Limits;
@@ -169,10 +169,17 @@ export function liveOf(tracker: Tracker): Live {
   return createLive({ store, book: () => tracker.book, now, onError: failed });
 }
 
-/** Reports about the users of a tracker, as {@link createApi} makes them where it is given nothing else. */
+/** Reports hold the days of all users in memory: whoever stands on the same store shares them. */
+const metricsByStore = new WeakMap<Tracker["store"], Metrics>();
+
+/** Reports about the users of a tracker: one for each store, made when first asked for. */
 export function metricsOf(tracker: Tracker): Metrics {
   const { store, now, failed } = tracker;
-  return createMetrics({ store, book: () => tracker.book, now, onError: failed });
+  const known = metricsByStore.get(store);
+  if (known !== undefined) return known;
+  const metrics = createMetrics({ store, book: () => tracker.book, now, onError: failed });
+  metricsByStore.set(store, metrics);
+  return metrics;
 }
 
 /** What an answer about a user says to caches; a stream has a word of its own. */

@@ -1,6 +1,6 @@
 import { type DayNumber, formatDate } from "../core/calendar.ts";
 import type { ProtectionRow } from "../core/change.ts";
-import { statusOf } from "../core/daily.ts";
+import { lessonsCompleted, problemsSolved, statusOf } from "../core/daily.ts";
 import type { DayRecord } from "../core/day-record.ts";
 import type { DaySet } from "../core/day-set.ts";
 import { type FoldedStreak, fold } from "../core/fold.ts";
@@ -54,7 +54,7 @@ export function verifyUser({ state, records, protections }: StoredUser, book: Ru
 function statusDifference(record: DayRecord): string[] {
   const status = statusOf(record);
   if (record.status === status) return [];
-  const counts = `${record.baseProblems + record.problemIds.length} problems, ${record.baseLessons + record.lessonIds.length} lessons`;
+  const counts = `${problemsSolved(record)} problems, ${lessonsCompleted(record)} lessons`;
   return [`${formatDate(record.date)} is stored as ${record.status}, its counts (${counts}) make it ${status}`];
 }
 

@@ -1,4 +1,5 @@
 import { type DayNumber, formatDate } from "./calendar.ts";
+import { problemsSolved } from "./daily.ts";
 import type { Draft } from "./draft.ts";
 import type { Fact, FactKind } from "./fact.ts";
 import type { Folded, FoldedStreak } from "./fold.ts";
@@ -40,7 +41,7 @@ export function concludeFacts(draft: Draft, stored: UserState, before: Folded): 
   for (const record of draft.records.values()) {
     if (record.status === "complete" && !isLegacy(record.source) && !stored.days.complete.has(record.date)) {
       write("day.completed", formatDate(record.date), record.date, {
-        problems_solved: record.baseProblems + record.problemIds.length,
+        problems_solved: problemsSolved(record),
       });
     }
   }

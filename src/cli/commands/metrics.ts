@@ -1,6 +1,6 @@
+import { metricsOf } from "../../api/create-api.ts";
 import { csvOf } from "../../api/csv.ts";
 import { PERIODS, type Row } from "../../metrics/metric.ts";
-import { createMetrics } from "../../metrics/metrics.ts";
 import { METRICS } from "../../metrics/registry.ts";
 import type { Command } from "../command.ts";
 import { DATABASE_FLAGS, ZONE_FLAGS } from "../common-flags.ts";
@@ -37,8 +37,7 @@ export const metrics: Command = {
     }
     const tracker = await openTracker(flags, io, { create: false });
     try {
-      const { store, now, failed } = tracker;
-      const series = await createMetrics({ store, book: () => tracker.book, now, onError: failed }).series(name, {
+      const series = await metricsOf(tracker).series(name, {
         from: flags.date("from"),
         to: flags.date("to"),
         period: flags.choice("period", PERIODS),

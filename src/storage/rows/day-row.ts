@@ -1,3 +1,4 @@
+import { lessonsCompleted, problemsSolved } from "../../core/daily.ts";
 import type { DayRecord, DaySource } from "../../core/day-record.ts";
 import type { Goal } from "../../core/rules.ts";
 import type { Row } from "./cell.ts";
@@ -9,8 +10,8 @@ export function dayToRow(userId: string, day: DayRecord): Row {
     userId,
     dateCell(day.date),
     day.status,
-    day.baseProblems + day.problemIds.length,
-    day.baseLessons + day.lessonIds.length,
+    problemsSolved(day),
+    lessonsCompleted(day),
     day.baseProblems,
     day.baseLessons,
     listCell(day.problemIds),
