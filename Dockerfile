@@ -7,10 +7,12 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY toolchain/package.json toolchain/
 COPY client/package.json client/
+COPY dashboard/package.json dashboard/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/ scripts/
 COPY src/ src/
+COPY dashboard/ dashboard/
 RUN npm run build
 
 FROM node:24-bookworm-slim AS dependencies
@@ -18,6 +20,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY toolchain/package.json toolchain/
 COPY client/package.json client/
+COPY dashboard/package.json dashboard/
 RUN npm ci --ignore-scripts --omit=dev --omit=optional
 
 FROM node:24-bookworm-slim

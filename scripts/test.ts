@@ -21,7 +21,8 @@ const checks: readonly [name: string, script: string, ...args: string[]][] = [
   ["lint and layers", bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."],
   ["types", bin("typescript/bin/tsc"), "--noEmit"],
   ["types of the client", bin("typescript/bin/tsc"), "--noEmit", "-p", "client"],
-  ["types of its pages", bin("typescript/bin/tsc"), "--noEmit", "-p", "test/client/pages"],
+  ["types of the dashboard", bin("typescript/bin/tsc"), "--noEmit", "-p", "dashboard"],
+  ["types of the client's pages", bin("typescript/bin/tsc"), "--noEmit", "-p", "test/client/pages"],
   ["types of the widgets' tests", bin("typescript/bin/tsc"), "--noEmit", "-p", "test/client/elements"],
   ["unused code", bin("knip/bin/knip.js")],
 ];

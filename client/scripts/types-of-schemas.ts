@@ -1,7 +1,9 @@
+type TypeName = "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
+
 /** The part of JSON Schema that the API's contract uses. */
 export interface Schema {
   readonly $ref?: string;
-  readonly type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
+  readonly type?: TypeName | readonly TypeName[];
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly const?: string;
@@ -46,6 +48,7 @@ function typeOf(schema: Schema, nameOf: (ref: string) => string): string {
   const union = schema.anyOf ?? schema.oneOf;
   if (schema.$ref !== undefined) return nameOf(schema.$ref);
   if (union !== undefined) return union.map(of).join(" | ");
+  if (typeof schema.type === "object") return schema.type.map((type) => of({ type })).join(" | ");
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
   switch (schema.type) {
     case "string":

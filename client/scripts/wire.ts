@@ -11,7 +11,6 @@ import { type Schema, typesOf } from "./types-of-schemas.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const file = "client/src/wire.ts";
-const HEAD = "// Written by client/scripts/wire.ts from the API's contract: do not edit.";
 
 /** What the client reads and writes, and what it is called there; what these refer to comes along. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -27,13 +26,19 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** The text of src/wire.ts as the contract has it now. */
-export async function wireTypes(): Promise<string> {
+export function wireTypes(): Promise<string> {
+  return typesOfContract(NAMES, "client/scripts/wire.ts");
+}
+
+/** Declarations of some schemas of the contract (schema → name of the type), formatted, led by who wrote them. */
+export async function typesOfContract(names: Readonly<Record<string, string>>, writer: string): Promise<string> {
   const tracker = await createTracker({ database: "memory:" });
   try {
     const api = createApi({ tracker, operations: { isStopping: () => false } });
     const response = (await api(new Request("http://localhost/openapi.json"))) as Response;
     const { components } = (await response.json()) as { components: { schemas: Record<string, Schema> } };
-    const text = `${HEAD}\n\n${typesOf(components.schemas, NAMES)}`;
+    const head = `// Written by ${writer} from the API's contract: do not edit.`;
+    const text = `${head}\n\n${typesOf(components.schemas, names)}`;
     const biome = fileURLToPath(new URL("../../node_modules/@biomejs/biome/bin/biome", import.meta.url));
     const options = { cwd: root, input: text, encoding: "utf8" } as const;
     return execFileSync(process.execPath, [biome, "format", `--stdin-file-path=${file}`], options);

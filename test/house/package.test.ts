@@ -149,7 +149,7 @@ describe("the lock file", () => {
 
   test("names no registry, so that any can be used", async () => {
     const addresses = Object.values(await lock()).flatMap(({ resolved }) => resolved ?? []);
-    expect(addresses).toEqual(["client", "toolchain"]);
+    expect(addresses).toEqual(["client", "dashboard", "toolchain"]);
   });
 
   test("names the packages of all platforms, without which npm ci refuses it", async () => {

@@ -1,0 +1,19 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { IconName } from "./icons.tsx";
+
+/** A page of the dashboard. */
+export interface Page {
+  /** As in the address below /admin. */
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  /** Loaded when it is opened. */
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+/** Every page, in the order of the menu. A page is one folder and one line here. */
+export const PAGES: readonly Page[] = [page("/", "Overview", "overview", () => import("../overview/page.tsx"))];
+
+function page(path: string, title: string, icon: IconName, load: () => Promise<{ Page: ComponentType }>): Page {
+  return { path, title, icon, component: lazy(async () => ({ default: (await load()).Page })) };
+}
