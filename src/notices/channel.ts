@@ -2,7 +2,10 @@ import type { NoticeKind } from "../core/notice.ts";
 
 /** One message for one address. */
 export interface Delivery {
-  /** Stable: the same notice on the same channel to the same address has it on every attempt, in every process. */
+  /**
+   * Stable: the same notice on the same channel to the same address has it on every attempt, in every process. Letters,
+   * digits, `_` and `-`.
+   */
   readonly id: string;
   readonly userId: string;
   readonly kind: NoticeKind;
@@ -10,6 +13,8 @@ export interface Delivery {
   readonly about: string;
   /** When it was decided, in milliseconds since 1970. */
   readonly at: number;
+  /** After this instant nobody wants to read it any more, in milliseconds since 1970; `null`: it does not age. */
+  readonly expiresAt: number | null;
   /** BCP 47. */
   readonly locale: string;
   readonly text: {
