@@ -20,10 +20,10 @@ const config: ViteUserConfig = defineConfig({
     pool: "forks",
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    // A signal that is awaited may take its time on a busy machine.
-    expect: { poll: { timeout: 15_000 } },
+    // A signal that is awaited may take its time on a busy machine: these end only what hangs.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 45_000 } },
     retry: 0,
     allowOnly: false,
     passWithNoTests: false,

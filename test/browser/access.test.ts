@@ -26,7 +26,7 @@ describe("axe finds nothing", () => {
     ["in light", { colorScheme: "light" }],
     ["in dark", { colorScheme: "dark" }],
     ["on a phone", { viewport: { width: 390, height: 844 } }],
-  ] as const)("on any page, %s", { timeout: 60_000 }, async (_, options) => {
+  ] as const)("on any page, %s", async (_, options) => {
     const context = await platform.device(options);
     const login = await context.newPage();
     await login.goto("/");
@@ -61,7 +61,7 @@ describe("axe finds nothing", () => {
   });
 });
 
-test("the keyboard alone signs in, solves three problems, asks why, and signs out", { timeout: 60_000 }, async () => {
+test("the keyboard alone signs in, solves three problems, asks why, and signs out", async () => {
   const context = await platform.device();
   const page = await context.newPage();
   await page.goto("/");

@@ -37,7 +37,7 @@ export async function startPlatform(env: Record<string, string> = {}): Promise<P
     },
     async device(options = {}) {
       const context = await browser.newContext({ baseURL: lms.address, reducedMotion: "reduce", ...options });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(45_000);
       context.on("weberror", (error) => errors.push(error.error().message));
       return context;
     },

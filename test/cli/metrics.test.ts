@@ -30,7 +30,7 @@ describe("daystreak metrics", () => {
       expect(out).toMatch(new RegExp(`^${name} +${title.replace(/[()]/g, ".")}$`, "m"));
   });
 
-  it("prints a table, CSV and JSON of the same numbers", { timeout: 60_000 }, async () => {
+  it("prints a table, CSV and JSON of the same numbers", async () => {
     const database = await withTwo("numbers.db");
     const [from, to] = [formatDate(TODAY - 2), formatDate(TODAY - 1)];
     const args = ["metrics", "dau", "--from", from, "--to", to, "--database", database];
@@ -43,7 +43,7 @@ describe("daystreak metrics", () => {
     expect((await cli([...args, "--json"], folder)).json()).toMatchObject({ name: "dau", from, to, rows });
   });
 
-  it("says what it cannot answer", { timeout: 60_000 }, async () => {
+  it("says what it cannot answer", async () => {
     const database = await withTwo("refusals.db");
     const at = ["--database", database];
     const refused = async (args: readonly string[], what: RegExp): Promise<void> => {
@@ -58,7 +58,7 @@ describe("daystreak metrics", () => {
 });
 
 describe("daystreak rebuild --metrics", () => {
-  it("makes reports again from the users, without whom was erased", { timeout: 60_000 }, async () => {
+  it("makes reports again from the users, without whom was erased", async () => {
     const database = await withTwo("rebuilt.db");
     const at = ["--database", database];
     const dau = ["metrics", "dau", "--json", ...at];

@@ -47,7 +47,7 @@ describe("the client's package", () => {
     },
   );
 
-  test("has no fault that publint knows", { timeout: 60_000 }, async () => {
+  test("has no fault that publint knows", async () => {
     const { messages, pkg } = await publint({ pkgDir: home, level: "suggestion" });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe("the client's package", () => {
     expect(stdout).toBe("null 0 { online: true, live: false }\n");
   });
 
-  test("has types that an app with strict settings can use", { timeout: 60_000 }, async () => {
+  test("has types that an app with strict settings can use", async () => {
     await writeFile(
       join(app, "app.ts"),
       `import { createClient, DaystreakClientError, type Fact, type StreakSource } from "@daystreak/client";

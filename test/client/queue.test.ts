@@ -33,7 +33,7 @@ async function open(page: Page, user: string): Promise<void> {
 const empty = (page: Page): Promise<unknown> => page.waitForFunction("client.pending === 0");
 const errorsOf = (page: Page): Promise<unknown> => page.evaluate("errors");
 
-test("what was done offline is counted once, though the browser was killed", { timeout: 60_000 }, async () => {
+test("what was done offline is counted once, though the browser was killed", async () => {
   const folder = await mkdtemp(join(tmpdir(), "daystreak-device-"));
   let device: DeviceBrowser | undefined;
   try {

@@ -79,7 +79,7 @@ describe("a user's row that another transaction holds", () => {
   it.each([
     ["their state", "SELECT 1 FROM user_state WHERE user_id = $1 FOR UPDATE"],
     ["a day of theirs", "SELECT 1 FROM daily_activity WHERE user_id = $1 FOR UPDATE"],
-  ])("stalls only that user, until it is free: %s", { timeout: 30_000 }, async (_, statement) => {
+  ])("stalls only that user, until it is free: %s", async (_, statement) => {
     const { url, tracker, store, clock, errors } = await onPostgres();
     await Promise.all(USERS.map((userId) => solve(tracker, userId, "before")));
     clock.advance(1_000);

@@ -28,4 +28,4 @@ test("the guide to live streams has a curl that works as it stands", async () =>
     await lms.stop();
     await remove();
   }
-}, 30_000);
+});

@@ -40,7 +40,7 @@ interface Answer {
 }
 
 describe("daystreak rebuild", () => {
-  it("shows first what differs, writes it when told to, and then finds nothing", { timeout: 60_000 }, async () => {
+  it("shows first what differs, writes it when told to, and then finds nothing", async () => {
     const database = `sqlite:${join(folder, "spoiled.db")}`;
     await makeUsers(database, ["ann", "ben"]);
     const date = new Date(NOON - 2 * DAY_MS).toISOString().slice(0, 10);
@@ -91,7 +91,7 @@ describe("daystreak rebuild", () => {
     expect(streak.presence).toMatchObject({ current_streak: 5, max_streak: 5 });
   });
 
-  it.each(["sqlite", "postgres"])("beside live writes loses none of them (%s)", { timeout: 60_000 }, async (kind) => {
+  it.each(["sqlite", "postgres"])("beside live writes loses none of them (%s)", async (kind) => {
     const fresh = kind === "postgres" ? await freshDatabase() : undefined;
     const database = fresh?.url ?? `sqlite:${join(folder, "busy.db")}`;
     const users = Array.from({ length: 40 }, (_, i) => `user-${i}`);
@@ -124,7 +124,7 @@ describe("daystreak rebuild", () => {
     await fresh?.drop();
   });
 
-  it("can be stopped and run again", { timeout: 60_000 }, async () => {
+  it("can be stopped and run again", async () => {
     const database = `sqlite:${join(folder, "stopped.db")}`;
     const users = Array.from({ length: 600 }, (_, i) => `user-${i}`);
     await makeUsers(database, users);

@@ -54,7 +54,7 @@ async function startOnDevice(path: string, folder: string): Promise<DeviceBrowse
     await gone;
   };
   try {
-    const browser = await chromium.connectOverCDP(await debuggerOf(child), { timeout: 10_000 });
+    const browser = await chromium.connectOverCDP(await debuggerOf(child), { timeout: 30_000 });
     return {
       kill,
       context: browser.contexts()[0] as BrowserContext,

@@ -19,7 +19,6 @@ const CSS = `
 .months span { white-space: nowrap; grid-row: 1; }
 .month { grid-column: var(--_col); }
 .month:last-child { justify-self: end; }
-.months .first { inline-size: 3.2em; }
 .legend { display: flex; flex-wrap: wrap; gap: .4em 1.2em; margin-block-start: .9em; font-size: .8rem; color: var(--_muted); }
 .entry { display: inline-flex; align-items: center; gap: .5em; }
 .entry .mark { inline-size: 12px; }
@@ -53,7 +52,7 @@ export class DaystreakCalendar extends DayGrid {
           h(
             "div",
             { class: "months", "aria-hidden": "true" },
-            h("span", { class: "first" }, "\u00a0"),
+            h("span", { class: "day" }, "\u00a0"),
             ...(isReady ? months(words, from, weeks) : []),
           ),
           h(
@@ -93,7 +92,7 @@ export class DaystreakCalendar extends DayGrid {
             words.weekday(first),
           )
         : h("div", { class: "day" }),
-      ...dates.map((date) => this.cell(words, date, false)),
+      ...this.cells(words, dates, false),
     );
   }
 }

@@ -9,9 +9,8 @@ import { touchesPast } from "./streak-state.ts";
 
 /** How a grid of days looks and how its tooltip does. */
 export const GRID_CSS = `
-[role="gridcell"] { cursor: default; }
 .mark[data-today] { outline: 1.5px solid; outline-offset: 2px; }
-.mark:focus-visible { outline: 3px solid; outline-offset: 2px; }
+.mark:focus-visible { outline: 3px solid; }
 .tip {
   position: fixed;
   inset: auto;
@@ -22,12 +21,13 @@ export const GRID_CSS = `
   background: var(--_ink);
   color: var(--_surface);
   font-size: .8rem;
-  line-height: 1.35;
   max-inline-size: 16rem;
-  box-shadow: 0 4px 16px rgb(0 0 0 / 22%);
+  box-shadow: 0 4px 16px #0004;
 }
-.tip strong { display: block; font-weight: 600; }
+.tip strong { display: block; }
 `;
+
+const EMPTY = h("div", { class: "mark" });
 
 /** What the week and the year have in common: the days, one tab stop with arrow keys, and a tooltip. */
 export abstract class DayGrid extends DaystreakElement {
@@ -42,6 +42,9 @@ export abstract class DayGrid extends DaystreakElement {
   #focused = "";
   #tip: string | undefined;
   #hiding: ReturnType<typeof setTimeout> | undefined;
+  /** Cells of days that are over, in these words: most of a year is the same each time. */
+  #cells = new Map<string, Wanted>();
+  #words: Words | undefined;
 
   /** Days to show instead of the client's: the `days` of a calendar answer. */
   get days(): readonly CalendarDay[] | null {
@@ -123,19 +126,29 @@ export abstract class DayGrid extends DaystreakElement {
   }
 
   protected activeDays(): number {
-    let count = 0;
     const { from, to } = this.dates();
-    for (const date of new Set([...this.#days.keys(), to])) {
-      const status = date >= from && date <= to ? this.dayOn(date)?.status : undefined;
-      if (status !== undefined && status !== "none") count++;
-    }
-    return count;
+    const isActive = (date: string): boolean => date >= from && (this.dayOn(date)?.status ?? "none") !== "none";
+    return [...new Set([...this.#days.keys(), to])].filter((date) => date <= to && isActive(date)).length;
   }
 
-  /** The cell of a date. */
-  protected cell(words: Words, date: string, withGlyph: boolean): Wanted {
-    if (!this.#isLoaded) return h("div", { class: "mark" });
+  /** The cells of dates. */
+  protected cells(words: Words, dates: readonly string[], withGlyph: boolean): Wanted[] {
+    if (!this.#isLoaded) return dates.map(() => EMPTY);
     const today = this.today();
+    const { from, to } = this.dates();
+    // The one cell that the tab key reaches.
+    const stop = this.#focused >= from && this.#focused <= to ? this.#focused : today;
+    if (words !== this.#words) this.#cells.clear();
+    this.#words = words;
+    return dates.map((date) => {
+      const isSettled = date < today && date !== stop;
+      const cell = (isSettled && this.#cells.get(date)) || this.#cell(words, date, today, stop, withGlyph);
+      if (isSettled) this.#cells.set(date, cell);
+      return cell;
+    });
+  }
+
+  #cell(words: Words, date: string, today: string, stop: string, withGlyph: boolean): Wanted {
     const day = this.dayOn(date);
     const mark = markOf(date, day, today);
     const when = words.date(date, { dateStyle: "full" });
@@ -148,7 +161,7 @@ export abstract class DayGrid extends DaystreakElement {
         "data-mark": mark,
         "data-date": date,
         "data-today": date === today,
-        tabindex: date === this.#stop(today) ? 0 : -1,
+        tabindex: date === stop ? 0 : -1,
         "aria-label": `${when}: ${dayText(words, mark, day)}`,
         "aria-current": date === today && "date",
       },
@@ -202,12 +215,7 @@ export abstract class DayGrid extends DaystreakElement {
 
   #keep(days: readonly CalendarDay[]): void {
     this.#days = new Map(days.map((day) => [day.date, day]));
-  }
-
-  /** The one cell that the tab key reaches. */
-  #stop(today: string): string {
-    const { from, to } = this.dates();
-    return this.#focused >= from && this.#focused <= to ? this.#focused : today;
+    this.#cells.clear();
   }
 
   #key(event: KeyboardEvent): void {

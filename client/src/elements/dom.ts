@@ -70,7 +70,9 @@ function create(parent: Node, tag: string): Element {
 }
 
 function update(node: Element, wanted: Wanted): void {
-  const before = shown.get(node)?.props ?? {};
+  const known = shown.get(node);
+  if (known === wanted) return;
+  const before = known?.props ?? {};
   const { props } = wanted;
   for (const name in { ...before, ...props }) {
     const value = props[name];

@@ -12,17 +12,17 @@ const PAGE = 7;
 
 const CSS = `
 details { border: 1px solid var(--_line); border-radius: var(--_radius); }
-summary { display: flex; align-items: center; gap: .6em; padding: .85em 1.1em; font-weight: 600; cursor: pointer; list-style: none; border-radius: var(--_radius); }
+summary { display: flex; align-items: center; gap: .6em; padding: .8em 1.1em; font-weight: 600; cursor: pointer; list-style: none; border-radius: var(--_radius); }
 summary .icon { inline-size: 1em; margin-inline-start: auto; transition: transform .2s; }
 details[open] summary .icon { transform: rotate(180deg); }
 .panel { padding: .2em 1.1em 1.1em; }
-li { position: relative; display: grid; grid-template-columns: 1.7em 1fr auto; gap: 0 .9em; padding-block-end: 1.15em; }
+li { position: relative; display: grid; grid-template-columns: 1.7em 1fr auto; gap: 0 .9em; padding-block-end: 1.1em; }
 li:not(:last-child)::before { content: ""; position: absolute; inset-block: 1.9em .2em; inset-inline-start: calc(.85em - 1px); border-inline-start: 2px solid var(--_line); }
 li .mark { border-radius: 50%; inline-size: 1.7em; align-self: start; }
 li .mark[data-mark="protected"] { border-radius: 30%; background: color-mix(in srgb, var(--_c) 14%, transparent); }
 .date { font-weight: 600; }
 .detail { font-size: .85em; overflow-wrap: anywhere; }
-.after { font-size: 1.15em; font-weight: 700; }
+.after { font-size: 1.1em; font-weight: 700; }
 `;
 
 /** `<daystreak-explain>`: why the streak is what it is, day by day, newest first. */

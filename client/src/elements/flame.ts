@@ -14,7 +14,7 @@ const CSS = `
 .number { font-size: 2.6em; font-weight: 700; line-height: 1; letter-spacing: -.03em; }
 .unit { font-weight: 600; margin-inline-start: .4em; }
 .head { display: flex; align-items: baseline; flex-wrap: wrap; }
-.say { margin-block-start: .25em; font-size: .92em; max-inline-size: 34ch; }
+.say { margin-block-start: .25em; font-size: .9em; max-inline-size: 34ch; }
 .left { color: var(--_accent); font-weight: 600; }
 .rest { color: var(--_protected); font-weight: 600; }
 .note { display: inline-block; margin-block-start: .5em; padding: .1em .7em; border-radius: 99px; background: var(--_track); font-size: .8em; }

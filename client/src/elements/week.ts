@@ -4,9 +4,9 @@ import { type Child, h } from "./dom.ts";
 import type { Words } from "./locale.ts";
 
 const CSS = `
-.week { display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); gap: .5em .55em; max-inline-size: 24em; }
+.week { display: grid; grid-template-columns: repeat(7, minmax(0, 1fr)); gap: .5em; max-inline-size: 24em; }
 .week > div { display: contents; }
-.name { text-align: center; font-size: .78em; font-weight: 600; color: var(--_muted); }
+.name { text-align: center; font-size: .8em; font-weight: 600; color: var(--_muted); }
 .name[data-today] { color: inherit; }
 .mark { border-radius: 50%; border-width: 2px; max-inline-size: 3em; inline-size: 100%; justify-self: center; }
 .mark[data-mark="protected"] { background: color-mix(in srgb, var(--_c) 14%, transparent); border-radius: 30%; }
@@ -58,7 +58,7 @@ export class DaystreakWeek extends DayGrid {
             ),
           ),
         ),
-        h("div", { role: isReady && "row" }, ...dates.map((date) => this.cell(words, date, true))),
+        h("div", { role: isReady && "row" }, ...this.cells(words, dates, true)),
       ),
       this.tooltip(words),
     ];
