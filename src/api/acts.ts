@@ -134,8 +134,10 @@ export async function requireSeen(tracker: Tracker, call: Call): Promise<void> {
   if ((await tracker.state(call.userId)) === undefined) unseen(call, () => undefined);
 }
 
-function actorOf(principal: Principal | undefined, userId: string | null): string {
+/** Who acts, as the audit names them: the id of a key, the id of an administrator, `user` for users themselves. */
+export function actorOf(principal: Principal | undefined, userId: string | null = null): string {
   if (principal?.kind === "key") return principal.id;
+  if (principal?.kind === "admin") return principal.subject;
   return principal === undefined || principal.userId === userId ? "user" : principal.userId;
 }
 

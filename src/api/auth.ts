@@ -3,7 +3,7 @@ import { DaystreakError } from "../core/errors.ts";
 import type { ApiKeys, Scope } from "./api-keys.ts";
 import type { ApiContext } from "./handler.ts";
 
-/** Who calls: a user, or a platform's server with an API key. */
+/** Who calls: a user, a platform's server with an API key, or somebody who is signed in to the dashboard. */
 export type Principal =
   | {
       readonly kind: "user";
@@ -20,6 +20,12 @@ export type Principal =
       readonly scopes: ReadonlySet<Scope>;
       /** Requests a minute; absent where there is no limit. */
       readonly perMinute?: number;
+    }
+  | {
+      readonly kind: "admin";
+      /** As the audit names them: no user of theirs is meant. */
+      readonly subject: string;
+      readonly expiresAt: Instant;
     };
 
 /**

@@ -3,8 +3,10 @@ import { DaystreakError } from "../core/errors.ts";
 import { createLive, type Live } from "../live/live.ts";
 import { createMetrics, type Metrics } from "../metrics/metrics.ts";
 import type { Tracker } from "../tracker/tracker.ts";
+import { type AdminLink, createAdminLink, createAdminSessions, withSessions } from "./admin-sessions.ts";
 import { allows } from "./api-keys.ts";
 import { type Authenticate, createAuthenticate, type Principal } from "./auth.ts";
+import { builtDashboard, createDashboard, type DashboardFolder } from "./dashboard.ts";
 import { renderDocs } from "./docs-page.ts";
 import type { ApiContext, ApiHandler } from "./handler.ts";
 import { type Counted, type Limits, showLimit, tooMany } from "./limits.ts";
@@ -16,6 +18,7 @@ import { createRouteTable, type Match } from "./route-table.ts";
 import { activityEventsRoutes } from "./routes/activity-events.ts";
 import { activityUpdateRoutes } from "./routes/activity-update.ts";
 import { adminLiveRoutes } from "./routes/admin-live.ts";
+import { adminSessionRoutes } from "./routes/admin-session.ts";
 import { administrationRoutes } from "./routes/administration.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { calendarRoutes } from "./routes/calendar.ts";
@@ -46,6 +49,8 @@ export interface ApiOptions {
   readonly authenticate?: Authenticate;
   /** Answers `/healthz`, `/readyz`, `/openapi.json` and `/docs` too. @default left to the host app */
   readonly operations?: Operations;
+  /** Serves the dashboard at `/admin/`, whose pages ask this API: the built one, or that of another folder. @default not served */
+  readonly dashboard?: boolean | DashboardFolder;
   /** Follows users for the streams of `/api/live/`. @default one of its own over the tracker's store */
   readonly live?: Live;
   /** Answers `/api/admin/metrics/`. @default the one of the tracker's store */
@@ -54,6 +59,20 @@ export interface ApiOptions {
   readonly limits?: Limits;
   /** Told of failures that no caller caused. */
   readonly onError?: (error: unknown) => void;
+}
+
+/** The HTTP API of a tracker. */
+export interface Api extends ApiHandler {
+  /**
+   * Makes a link that lets an administrator of the host app into the dashboard, once within 10 minutes.
+   * @param subject whom it lets in: the audit names them beside everything they do
+   *
+   * @example
+   * app.get("/dashboard", requireAdmin, async (request, response) => {
+   *   response.redirect(303, (await api.adminLink(request.user.id)).path);
+   * });
+   */
+  adminLink(subject: string): Promise<AdminLink>;
 }
 
 /**
@@ -67,11 +86,15 @@ export function createApi({
   tracker,
   authenticate = createAuthenticate(),
   operations,
+  dashboard = false,
   live = liveOf(tracker),
   metrics = metricsOf(tracker),
   limits,
   onError,
-}: ApiOptions): ApiHandler {
+}: ApiOptions): Api {
+  const sessions = createAdminSessions(tracker);
+  const identifyAdmin = withSessions(authenticate, sessions);
+  const pages = dashboard === false ? undefined : createDashboard(dashboard === true ? builtDashboard : dashboard);
   const routes: Route[] = [
     ...activityUpdateRoutes(tracker),
     ...activityEventsRoutes(tracker),
@@ -88,7 +111,8 @@ export function createApi({
     ...erasureRoutes(tracker),
     ...exportRoutes(tracker),
     ...administrationRoutes(tracker),
-    ...adminLiveRoutes(tracker, live, authenticate),
+    ...adminSessionRoutes(tracker, sessions, authenticate),
+    ...adminLiveRoutes(tracker, live, identifyAdmin),
     ...metricRoutes(metrics),
     ...overviewRoutes(tracker, metrics),
     ...whatIfRoutes(metrics),
@@ -139,7 +163,12 @@ export function createApi({
       const error = new DaystreakError("method_not_allowed", `use ${methods.join(" or ")}`);
       return withHeaders(problem(error), { allow: methods.join(", ") });
     }
-    const { principal, error } = await identify(authenticate, route, request, context);
+    const { principal, error } = await identify(
+      route.access === "user" ? authenticate : identifyAdmin,
+      route,
+      request,
+      context,
+    );
     const counted = isStrange(error) ? count(limits, route, principal, request, context) : undefined;
     if (counted !== undefined && !counted.allowance.isAllowed) return showLimit(tooMany(counted), counted);
     const call = { request, context, query, principal };
@@ -150,7 +179,7 @@ export function createApi({
   const handle: ApiHandler = async (request, context = {}) => {
     const { pathname, searchParams } = new URL(request.url);
     const match = find(pathname);
-    if (match === undefined) return undefined;
+    if (match === undefined) return pages?.(request, context);
     context.onRoute?.(match.pattern);
     const response =
       request.url.length > MAX_URL_LENGTH
@@ -160,7 +189,12 @@ export function createApi({
     if (!isPublic) withHeaders(response, privacyOf(response));
     return request.method === "HEAD" ? new Response(null, response) : response;
   };
-  return Object.assign(handle, { owns: (pathname: string) => find(pathname) !== undefined, close: live.close });
+  const owns = (pathname: string): boolean => find(pathname) !== undefined || pages?.owns(pathname) === true;
+  return Object.assign(handle, {
+    owns,
+    close: live.close,
+    adminLink: (subject: string) => createAdminLink(tracker, subject, "app"),
+  });
 }
 
 /** Follows the users of a tracker, as {@link createApi} does where it is given nothing else. */
@@ -229,10 +263,15 @@ function requireAccess(route: Route, principal: Principal | undefined, request: 
   }
   if (access === "user") {
     if (principal.kind === "user") return;
-    throw new DaystreakError("scope_missing", "this call acts for the user of a token; with an API key use /v1/…");
+    throw new DaystreakError("scope_missing", "this call acts for the user of a token; for others use /v1/…");
   }
-  if (principal.kind === "user" ? principal.isAdmin : access === "operator" || allows(principal.scopes, access)) return;
+  if (mayCall(principal, access)) return;
   throw new DaystreakError("scope_missing", `this call needs ${expected(access)}`);
+}
+
+function mayCall(principal: Principal, access: Exclude<Route["access"], "public" | "user">): boolean {
+  if (principal.kind === "key") return access === "operator" || allows(principal.scopes, access);
+  return principal.kind === "admin" || principal.isAdmin;
 }
 
 function expected(access: Route["access"]): string {

@@ -73,6 +73,12 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       schemas: Object.fromEntries(COMPONENTS.map(({ name, schema }) => [name, schema])),
       securitySchemes: {
         userToken: { type: "http", scheme: "bearer", bearerFormat: "JWT", description: "The user's access token." },
+        adminSession: {
+          type: "apiKey",
+          in: "cookie",
+          name: "daystreak-admin",
+          description: "Whoever is signed in to the dashboard; over HTTPS the name begins with `__Host-`.",
+        },
         apiKey: { type: "http", scheme: "bearer", description: "An API key of the platform; it contains no dots." },
       },
     },
@@ -132,7 +138,11 @@ function parametersOf(route: Route): Parameter[] {
 function securityOf({ access }: Route): Operation["security"] {
   if (access === "public") return [];
   if (access === "user") return [{ userToken: [] }];
-  return access === "operator" ? [{}, { apiKey: [] }] : [{ apiKey: [access] }];
+  return access === "operator" ? [{}, { apiKey: [] }] : [{ apiKey: [access] }, { adminSession: [] }];
+}
+
+function isForAdmins(access: Route["access"]): boolean {
+  return access !== "public" && access !== "user";
 }
 
 function requestBodyOf(body: NonNullable<Route["body"]>): NonNullable<Operation["requestBody"]> {
@@ -163,6 +173,7 @@ function refusalsOf(route: Route): Operation["responses"] {
     for (const code of more) codes.add(code);
   };
   if (route.access !== "public") add("credentials_missing", "token_invalid", "scope_missing");
+  if (isForAdmins(route.access) && route.method !== "GET") add("origin_forbidden");
   if (route.body !== undefined)
     add("json_invalid", "body_invalid", "request_invalid", "body_too_large", "media_type_unsupported");
   if (route.access === "user" || route.path.includes("{id}")) add("user_id_invalid");

@@ -42,6 +42,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/keys.ts")).keys,
   },
   {
+    name: "admin-link",
+    summary: "print a link into the dashboard, good once",
+    load: async () => (await import("./commands/admin-link.ts")).adminLink,
+  },
+  {
     name: "import",
     summary: "take in activities from CSV or ndjson files",
     load: async () => (await import("./commands/import.ts")).importCommand,

@@ -26,6 +26,7 @@ const STATUS_BY_CODE = {
   token_invalid: 401,
   credentials_missing: 401,
   scope_missing: 403,
+  origin_forbidden: 403,
   not_found: 404,
   user_unknown: 404,
   user_erased: 410,

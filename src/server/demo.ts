@@ -28,9 +28,12 @@ export function demoAccess({ jwt, apiKey }: ServerConfig): DemoAccess {
 }
 
 /** The first calls, ready to paste. */
-export function demoText(url: string, { token, apiKey }: DemoAccess): string {
+export function demoText(url: string, { token, apiKey }: DemoAccess, dashboard: string): string {
   return `
 Daystreak demo: ${url}/docs
+
+The dashboard, once and within 10 minutes (daystreak admin-link makes more):
+  ${url}${dashboard}
 
 A learner was here, and how the streak stands:
   curl -X POST ${url}/api/activity/update/ -H 'Authorization: Bearer ${token}'

@@ -52,6 +52,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     live,
     metrics,
     authenticate: credentials.authenticate,
+    dashboard: true,
     operations: { isStopping, metrics: telemetry.metrics },
     limits: createLimits(config.limits),
     onError,

@@ -1,4 +1,5 @@
 import { type Logger, pino } from "pino";
+import { createAdminLink } from "../api/admin-sessions.ts";
 import type { ApiHandler } from "../api/handler.ts";
 import { problem } from "../api/problem.ts";
 import { json } from "../api/reply.ts";
@@ -110,7 +111,10 @@ export async function serve(config: ServerConfig | ProxyConfig, options: ServeOp
     const url = await listener.listen(config.host, config.port);
     const store = recording?.tracker.store.kind ?? "away";
     logger.info({ url, store, default_zone: config.defaultZone, zone_data: zoneDataVersion() }, "listening");
-    if (config.demo) print(demoText(url, demoAccess(config)));
+    if (config.demo && recording !== undefined) {
+      const { path } = await createAdminLink(recording.tracker, "demo", "cli");
+      print(demoText(url, demoAccess(config), path));
+    }
     return {
       url,
       get tracker() {

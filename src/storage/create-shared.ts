@@ -1,7 +1,16 @@
 import type { RuleBook } from "../core/rules.ts";
 import type { Read } from "./reads.ts";
 import { dateCell, type Row, type Value } from "./rows/cell.ts";
-import { apiKeyToRow, auditToRow, rowToApiKey, rowToAudit, rowToExcused, rowToRules } from "./rows/shared-rows.ts";
+import {
+  apiKeyToRow,
+  auditToRow,
+  passToRow,
+  rowToApiKey,
+  rowToAudit,
+  rowToExcused,
+  rowToPass,
+  rowToRules,
+} from "./rows/shared-rows.ts";
 import { USER_HASH_KEY } from "./schema/add-shared-tables.ts";
 import type { SharedStatements } from "./shared-sql.ts";
 import { MAX_LEASE_MS, type SharedTables } from "./shared-tables.ts";
@@ -58,6 +67,13 @@ export function createShared({ run, read, useBook }: SharedEngine): SharedTables
     async putApiKey(key) {
       await run("putApiKey", apiKeyToRow(key));
     },
+    async putPass(pass) {
+      await run("putPass", passToRow(pass));
+    },
+    pass: async (hash, kind) => (await run("pass", [hash, kind])).map(rowToPass)[0],
+    takePass: async (hash, kind) => (await run("takePass", [hash, kind])).map(rowToPass)[0],
+    dropPasses: async (before) =>
+      (await (before === undefined ? run("dropAllPasses", []) : run("dropPasses", [before]))).length,
     async addAudit(act) {
       await run("addAudit", auditToRow(act));
     },

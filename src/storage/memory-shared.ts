@@ -4,7 +4,7 @@ import type { RuleBook } from "../core/rules.ts";
 import { compareText } from "./compare-text.ts";
 import type { Row } from "./rows/cell.ts";
 import { apiKeyToRow, auditToRow, rowToApiKey, rowToAudit } from "./rows/shared-rows.ts";
-import { type ActiveRow, MAX_LEASE_MS, type SharedTables } from "./shared-tables.ts";
+import { type ActiveRow, MAX_LEASE_MS, type PassRow, type SharedTables } from "./shared-tables.ts";
 import { createUserHash } from "./user-hash.ts";
 
 /** Where a row of `audit` keeps the user. */
@@ -33,6 +33,7 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
   const calendar = new Map<DayNumber, string>();
   const leases = new Map<string, { holder: string; until: Instant }>();
   const keys = new Map<string, Row>();
+  const passes = new Map<string, PassRow>();
   const acts = new Map<string, Row>();
   const active = new Map<string, ActiveRow>();
   const erasures = new Map<string, Instant>();
@@ -89,6 +90,28 @@ export function createMemoryShared({ requireOpen, versions, useBook, wakeAll }: 
     async putApiKey(key) {
       requireOpen();
       keys.set(key.id, apiKeyToRow(key));
+    },
+    async putPass(pass) {
+      requireOpen();
+      passes.set(pass.hash, { ...pass });
+    },
+    async pass(hash, kind) {
+      requireOpen();
+      const found = passes.get(hash);
+      return found?.kind === kind ? { ...found } : undefined;
+    },
+    async takePass(hash, kind) {
+      requireOpen();
+      const found = passes.get(hash);
+      if (found?.kind !== kind) return undefined;
+      passes.delete(hash);
+      return found;
+    },
+    async dropPasses(before = Number.POSITIVE_INFINITY) {
+      requireOpen();
+      const old = [...passes.values()].filter(({ expiresAt }) => expiresAt < before);
+      for (const { hash } of old) passes.delete(hash);
+      return old.length;
     },
     async addAudit(act) {
       requireOpen();

@@ -1,4 +1,4 @@
-import { API_KEY, AUDIT, type ColumnType, USER_STATE } from "./schema/tables.ts";
+import { ADMIN_PASS, API_KEY, AUDIT, type ColumnType, USER_STATE } from "./schema/tables.ts";
 import { onConflict, type TableName } from "./sql.ts";
 
 /** Statements over the tables that are not of one user, by name. Parameters are `$1`, `$2`, … in the order of their first use. */
@@ -18,6 +18,11 @@ export interface SharedStatements {
   readonly release: string;
   readonly apiKeys: string;
   readonly putApiKey: string;
+  readonly putPass: string;
+  readonly pass: string;
+  readonly takePass: string;
+  readonly dropPasses: string;
+  readonly dropAllPasses: string;
   readonly addAudit: string;
   readonly audits: string;
   readonly auditsBefore: string;
@@ -45,6 +50,11 @@ export const SHARED_TYPES: Readonly<Record<keyof SharedStatements, readonly Colu
   release: [],
   apiKeys: API_KEY.types,
   putApiKey: [],
+  putPass: [],
+  pass: ADMIN_PASS.types,
+  takePass: ADMIN_PASS.types,
+  dropPasses: ["text"],
+  dropAllPasses: ["text"],
   addAudit: [],
   audits: AUDIT.types,
   auditsBefore: AUDIT.types,
@@ -88,6 +98,11 @@ export function sharedStatements(table: TableName): SharedStatements {
     release: `DELETE FROM ${table("lease")} WHERE name = $1 AND holder = $2`,
     apiKeys: `SELECT ${API_KEY.columns.join(", ")} FROM ${table(API_KEY.name)} ORDER BY created_at, id`,
     putApiKey: `${insert(API_KEY)} ${onConflict(API_KEY)}`,
+    putPass: `${insert(ADMIN_PASS)} ${onConflict(ADMIN_PASS)}`,
+    pass: `SELECT ${ADMIN_PASS.columns.join(", ")} FROM ${table(ADMIN_PASS.name)} WHERE hash = $1 AND kind = $2`,
+    takePass: `DELETE FROM ${table(ADMIN_PASS.name)} WHERE hash = $1 AND kind = $2 RETURNING ${ADMIN_PASS.columns.join(", ")}`,
+    dropPasses: `DELETE FROM ${table(ADMIN_PASS.name)} WHERE expires_at < $1 RETURNING hash`,
+    dropAllPasses: `DELETE FROM ${table(ADMIN_PASS.name)} RETURNING hash`,
     addAudit: `${insert(AUDIT)} ${onConflict(AUDIT)}`,
     audits: audits("", 1),
     auditsBefore: audits(" WHERE (at, id) < ($1, $2)", 3),

@@ -33,6 +33,17 @@ export interface AuditRow {
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** What lets somebody into the dashboard: a link that is good once, or the session that it became. */
+export interface PassRow {
+  /** SHA-256 of its secret, lower-case hex; the secret itself is kept nowhere. */
+  readonly hash: string;
+  readonly kind: "link" | "session";
+  /** Whom it lets in, as the audit names them. */
+  readonly subject: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}
+
 /** Users who were erased: of them only hashes are known. */
 export interface ErasedUsers {
   /** Keyed hashes of their ids. */
@@ -84,6 +95,15 @@ export interface SharedTables {
   apiKeys(): Promise<ApiKeyRow[]>;
   /** Inserts a key, or overwrites the one with its id. */
   putApiKey(row: ApiKeyRow): Promise<void>;
+
+  /** Inserts what lets somebody in. */
+  putPass(row: PassRow): Promise<void>;
+  /** The pass with this hash, expired or not. */
+  pass(hash: string, kind: PassRow["kind"]): Promise<PassRow | undefined>;
+  /** Takes a pass away and gives it: of many who ask at once, in any process, one gets it. */
+  takePass(hash: string, kind: PassRow["kind"]): Promise<PassRow | undefined>;
+  /** Drops the passes that expire before an instant, or all of them; gives how many. */
+  dropPasses(before?: Instant): Promise<number>;
 
   /** Adds an act; an id that is there already changes nothing. */
   addAudit(row: AuditRow): Promise<void>;

@@ -11,7 +11,7 @@ import type { SharedTables } from "./shared-tables.ts";
 
 // The port in one place: whoever stands above storage imports this file only.
 export type { MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
-export type { ApiKeyRow, AuditRow, ErasedUsers, SharedTables } from "./shared-tables.ts";
+export type { ApiKeyRow, AuditRow, ErasedUsers, PassRow, SharedTables } from "./shared-tables.ts";
 
 /** What happened to one user, in order. */
 export interface UserChanges {

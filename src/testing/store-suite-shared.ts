@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ApiKeyRow, AuditRow, Store } from "../storage/store.ts";
+import type { ApiKeyRow, AuditRow, PassRow, Store } from "../storage/store.ts";
 import type { StoreBench } from "./store-bench.ts";
 import { AWKWARD_TEXTS, byCodePoint, DAY, NOON, seen, TODAY } from "./store-samples.ts";
 
@@ -20,6 +20,10 @@ function key(id: string, more: Partial<ApiKeyRow> = {}): ApiKeyRow {
 
 function act(id: string, more: Partial<AuditRow> = {}): AuditRow {
   return { id, at: NOON, actor: "cli", action: "key.made", userId: null, reason: "", data: {}, ...more };
+}
+
+function pass(hash: string, more: Partial<PassRow> = {}): PassRow {
+  return { hash, kind: "link", subject: "ops", createdAt: NOON, expiresAt: NOON + MINUTE, ...more };
 }
 
 /** The small tables that are not of one user. */
@@ -90,6 +94,31 @@ export function describeShared(at: StoreBench): void {
       expect(stored).toHaveLength(keys.length);
       expect(stored.find(({ id }) => id === "null")).toEqual(revoked);
       expect(await at.store.shared.apiKeys(), "with or without anything revoked").toEqual(stored);
+    });
+  });
+
+  describe("what lets somebody in", () => {
+    it("is given away once, whoever asks, and as what it is", async () => {
+      const [one, two] = [at.store.shared, (await at.other()).shared];
+      await one.putPass(pass("aa"));
+      await one.putPass(pass("bb", { kind: "session", subject: AWKWARD_TEXTS.at(-1) as string }));
+      expect(await two.pass("aa", "link")).toEqual(pass("aa"));
+      expect(await two.pass("aa", "session")).toBeUndefined();
+      expect(await two.takePass("aa", "session")).toBeUndefined();
+      const asked = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? one : two).takePass("aa", "link"));
+      expect((await Promise.all(asked)).filter(Boolean)).toEqual([pass("aa")]);
+      expect(await one.pass("aa", "link")).toBeUndefined();
+      expect((await one.pass("bb", "session"))?.subject).toBe(AWKWARD_TEXTS.at(-1));
+    });
+
+    it("is dropped by when it expires, or altogether", async () => {
+      const { shared } = at.store;
+      for (let i = 0; i < 4; i++) await shared.putPass(pass(`p${i}`, { expiresAt: NOON + i }));
+      expect(await shared.dropPasses(NOON + 2)).toBe(2);
+      expect(await shared.pass("p1", "link")).toBeUndefined();
+      expect(await shared.pass("p2", "link")).toBeDefined();
+      expect(await (await at.other()).shared.dropPasses()).toBe(2);
+      expect(await shared.pass("p3", "link")).toBeUndefined();
     });
   });
 
@@ -243,6 +272,8 @@ export function describeShared(at: StoreBench): void {
       () => shared.lease("sweep", "a", NOON, NOON),
       () => shared.release("sweep", "a"),
       () => shared.putApiKey(key("two")),
+      () => shared.putPass(pass("two")),
+      () => shared.takePass("two", "link"),
       () => shared.forgetErasures(NOON),
       () => shared.erasedSince(NOON),
     ];

@@ -23,6 +23,10 @@ describe("the OpenAPI document", () => {
       [
         "POST /api/activity/update/",
         "GET /api/admin/users/",
+        "GET /api/admin/session/",
+        "POST /api/admin/session/",
+        "DELETE /api/admin/session/",
+        "POST /api/admin/links/",
         "GET /api/admin/overview/",
         "GET /api/admin/alerts/",
         "GET /api/admin/what-if/",

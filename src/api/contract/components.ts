@@ -31,6 +31,7 @@ import {
   USER_REQUEST,
 } from "./requests.ts";
 import type { AnyComponent } from "./schema.ts";
+import { LINK, LINK_REQUEST, SESSION, SESSION_END, SESSION_REQUEST } from "./session.ts";
 import { USER_SUMMARY, USERS } from "./users.ts";
 
 /** Every named schema, in the order in which the documentation lists them. */
@@ -71,6 +72,11 @@ export const COMPONENTS: readonly AnyComponent[] = [
   AUDIT,
   EXCUSED_DATES,
   EXCUSED_DATE_REQUEST,
+  SESSION,
+  SESSION_REQUEST,
+  SESSION_END,
+  LINK,
+  LINK_REQUEST,
   USERS,
   USER_SUMMARY,
   METRIC_LIST,

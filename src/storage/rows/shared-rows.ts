@@ -1,5 +1,5 @@
 import type { RuleBook, RulesVersion } from "../../core/rules.ts";
-import type { ApiKeyRow, AuditRow, KeyScope } from "../shared-tables.ts";
+import type { ApiKeyRow, AuditRow, KeyScope, PassRow } from "../shared-tables.ts";
 import type { Row, Value } from "./cell.ts";
 import { dayOf, listCell, listOf, mapCell, mapOf } from "./cell.ts";
 
@@ -18,6 +18,22 @@ export function rowToApiKey(row: Row): ApiKeyRow {
     perMinute: row[4] as number | null,
     createdAt: row[5] as number,
     revokedAt: row[6] as number | null,
+  };
+}
+
+/** The cells of a pass, in the order of `admin_pass`. */
+export function passToRow(pass: PassRow): Value[] {
+  return [pass.hash, pass.kind, pass.subject, pass.createdAt, pass.expiresAt];
+}
+
+/** The pass of a row of `admin_pass`. */
+export function rowToPass(row: Row): PassRow {
+  return {
+    hash: row[0] as string,
+    kind: row[1] as PassRow["kind"],
+    subject: row[2] as string,
+    createdAt: row[3] as number,
+    expiresAt: row[4] as number,
   };
 }
 

@@ -1,6 +1,7 @@
 import { addActiveNow } from "./add-active-now.ts";
 import { addLegacyDays } from "./add-legacy-days.ts";
 import { addMetricTables } from "./add-metric-tables.ts";
+import { addPasses } from "./add-passes.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
 import { addWaking } from "./add-waking.ts";
@@ -33,6 +34,7 @@ const STEPS: readonly ((dialect: Dialect) => string[])[] = [
   addWaking,
   addActiveNow,
   addMetricTables,
+  addPasses,
 ];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */

@@ -188,5 +188,14 @@ export const AUDIT: Table = table("audit", ["id"], "keep", {
   data: "json",
 });
 
+/** What lets somebody into the dashboard, hashed. */
+export const ADMIN_PASS: Table = table("admin_pass", ["hash"], "overwrite", {
+  hash: "text",
+  kind: "text",
+  subject: "text",
+  created_at: "big",
+  expires_at: "big",
+});
+
 /** When a user was erased, by the keyed hash of their id. */
 export const ERASURE: Table = table("erasure", ["user_hash"], "overwrite", { user_hash: "text", erased_at: "big" });
