@@ -219,6 +219,7 @@ export interface Problem {
     | "token_invalid"
     | "credentials_missing"
     | "scope_missing"
+    | "origin_forbidden"
     | "not_found"
     | "user_unknown"
     | "user_erased"

@@ -26,6 +26,7 @@ export interface AppParts {
 export function createApp({ tracker, progress, script, accessMs }: AppParts): Express {
   const tokens = createTokens(progress.secret, accessMs);
   const user = userOf(tokens);
+  const api = createApi({ tracker, dashboard: true });
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
@@ -39,13 +40,13 @@ export function createApp({ tracker, progress, script, accessMs }: AppParts): Ex
 
   // Daystreak, in three lines: see every request, answer its own paths.
   app.use(daystreak(tracker, { user }));
-  app.use(mountApi(createApi({ tracker }), user));
+  app.use(mountApi(api, user));
 
   app.get("/static/app.js", (_request, response) => void response.type("js").send(script));
   app.get("/offline.js", (_request, response) => void response.sendFile("offline.js", { root: files }));
   app.use("/static", express.static(files));
   app.use(express.json({ limit: "16kb" }));
-  app.use("/api/auth", authRoutes(tokens, tracker));
+  app.use("/api/auth", authRoutes(tokens, tracker, api));
   app.use("/api/lms", signedIn(tokens), lessonRoutes(progress));
   app.post("/api/lms/late-answers", lateAnswers(tracker, progress));
   app.use("/api", (_request, response) => void response.status(404).json({ detail: "There is no such call." }));

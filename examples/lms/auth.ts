@@ -1,4 +1,5 @@
 import type { Tracker } from "daystreak";
+import type { Api } from "daystreak/api";
 import type { Request, RequestHandler, Router } from "express";
 import express from "express";
 import { giveHistory } from "./history.ts";
@@ -27,8 +28,8 @@ export function signedIn(tokens: Tokens): RequestHandler {
   };
 }
 
-/** `POST login/`, `POST refresh/`, and the list of demo learners for the login page. */
-export function authRoutes(tokens: Tokens, tracker: Tracker): Router {
+/** `POST login/`, `refresh/` and `dashboard/`, and the list of demo learners for the login page. */
+export function authRoutes(tokens: Tokens, tracker: Tracker, api: Pick<Api, "adminLink">): Router {
   const router = express.Router();
 
   router.get("/learners/", (_request, response) => {
@@ -61,6 +62,13 @@ export function authRoutes(tokens: Tokens, tracker: Tracker): Router {
       return;
     }
     response.json({ access: tokens.access(learner.id), user: learner });
+  });
+
+  // Whoever runs this platform gets into Daystreak's dashboard by a link that is good once.
+  router.post("/dashboard/", signedIn(tokens), async (_request, response) => {
+    const learner = learnerById(response.locals.userId);
+    if (learner?.isAdmin) response.json({ path: (await api.adminLink(learner.name)).path });
+    else response.status(403).json({ detail: "Only those who run the platform see the dashboard." });
   });
 
   return router;

@@ -37,7 +37,9 @@ async function start(): Promise<void> {
 
   console.log(`Small Steps, a learning platform with Daystreak: ${addressOf(server)}`);
   console.log("Sign in as a demo learner:");
-  for (const { name, username, password } of demoLearners) console.log(`  ${username} / ${password}   (${name})`);
+  for (const { name, username, password, isAdmin } of demoLearners) {
+    console.log(`  ${username} / ${password}   (${name}${isAdmin ? ", who sees the dashboard" : ""})`);
+  }
   console.log("Ctrl+C stops it.");
 
   let stopping = false;

@@ -1,7 +1,7 @@
 import { DaystreakError } from "../core/errors.ts";
 
 /** Sent by the dashboard with every call that changes something: no form can, and no page of another origin may. */
-export const CSRF_HEADER = "daystreak-csrf";
+const CSRF_HEADER = "daystreak-csrf";
 
 const READING = new Set(["GET", "HEAD", "OPTIONS"]);
 

@@ -1,6 +1,7 @@
 import { h, plural, svg } from "./dom.js";
 import { onAnswers, waitingAnswers } from "./offline.js";
-import { daystreak, keep, signedIn } from "./session.js";
+import { call, daystreak, keep, signedIn } from "./session.js";
+import { toast } from "./toast.js";
 
 const header = document.getElementById("header");
 const note = h("p", { class: "offline", role: "status" });
@@ -27,6 +28,7 @@ export function drawHeader() {
     h(
       "nav",
       { class: "user", "aria-label": "Your account" },
+      user.isAdmin && h("button", { type: "button", onclick: openDashboard }, "Dashboard"),
       h("a", { href: "/settings", "data-link": true }, "Settings"),
       h("button", { type: "button", onclick: () => keep(null), title: `Sign ${user.name} out` }, "Sign out"),
     ),
@@ -34,6 +36,16 @@ export function drawHeader() {
   header.replaceChildren(h("div", { class: "inside" }, items));
   drawNote();
   daystreak().on("status", drawNote);
+}
+
+/** The way into the dashboard is good once: it is asked for when somebody wants to go there. */
+async function openDashboard() {
+  try {
+    const { path } = await call("POST", "/api/auth/dashboard/");
+    location.assign(path);
+  } catch (error) {
+    toast(error.message);
+  }
 }
 
 /** What the network leaves to be said. */

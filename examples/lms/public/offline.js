@@ -10,6 +10,8 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname } = new URL(request.url);
   const isFile = FILES.includes(pathname);
+  // The dashboard is another page, of no use without network.
+  if (pathname === "/admin" || pathname.startsWith("/admin/")) return;
   if (request.method !== "GET" || (request.mode !== "navigate" && !isFile)) return;
   event.respondWith(answer(request, isFile ? pathname : "/"));
 });

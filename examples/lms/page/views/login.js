@@ -68,7 +68,7 @@ async function demo(signIn) {
     h(
       "ul",
       {},
-      answer.learners.map(({ name, username, password, hasHistory }) =>
+      answer.learners.map(({ name, username, password, hasHistory, isAdmin }) =>
         h(
           "li",
           {},
@@ -76,7 +76,7 @@ async function demo(signIn) {
             "button",
             { type: "button", onclick: () => signIn(username, password) },
             h("b", {}, name),
-            h("span", {}, hasHistory ? "months of learning" : "starts today"),
+            h("span", {}, isAdmin ? "runs the platform" : hasHistory ? "months of learning" : "starts today"),
             h("code", {}, `${username} / ${password}`),
           ),
         ),
