@@ -70,9 +70,7 @@ describe("the reference platform", () => {
     expect(await milestone.isVisible()).toBe(false);
   });
 
-  test("what was answered without network is counted once, though the browser was killed", {
-    timeout: 60_000,
-  }, async () => {
+  test("what was answered without network is counted once, though the browser was killed", async () => {
     const folder = await mkdtemp(join(tmpdir(), "daystreak-device-"));
     const address = platform.lms.address;
     let device: DeviceBrowser | undefined;
@@ -119,6 +117,8 @@ describe("the reference platform", () => {
     const context = await platform.device();
     const page = await signIn(context, "Amara");
     await page.evaluate("navigator.serviceWorker.ready");
+    const streak = page.locator("header daystreak-flame .number").filter({ hasText: /^1$/ });
+    await streak.waitFor();
     await platform.kill();
     await answer(page, ["three-coins", "7/8"]);
     await page.getByText("Kept on this device.").waitFor();
@@ -126,6 +126,7 @@ describe("the reference platform", () => {
     await page.getByText("Kept on this device.").waitFor();
     await page.goto("/");
     await page.getByText("Reasoning and chance").waitFor();
+    await streak.waitFor();
     await page.goto("/settings");
     await page.getByRole("heading", { name: "No network" }).waitFor();
     await platform.restart();

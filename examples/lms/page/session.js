@@ -2,6 +2,7 @@ import { createClient } from "@daystreak/client";
 import { provideClient } from "@daystreak/client/elements";
 
 const KEY = "small-steps";
+const STREAK = "small-steps:streak";
 const BACKGROUND = { "Daystreak-Background": "1" };
 const watchers = new Set();
 let client = null;
@@ -28,8 +29,10 @@ export function signedIn() {
 
 /** Keeps the session on this device; null forgets it. */
 export function keep(session) {
-  if (session === null) localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, JSON.stringify(session));
+  if (session === null) {
+    localStorage.removeItem(KEY);
+    localStorage.removeItem(STREAK);
+  } else localStorage.setItem(KEY, JSON.stringify(session));
   follow();
 }
 
@@ -50,8 +53,27 @@ function follow() {
   clientOf = id;
   client?.close();
   client = id === undefined ? null : createClient({ baseUrl: "", token: () => tokenOf(id), refresh: renew });
-  provideClient(client);
+  provideClient(client && withKeptStreak(client, id));
   for (const watcher of watchers) watcher(client);
+}
+
+/** The client as the widgets see it: until it has heard of the streak they show the one this device has kept, for its day. */
+function withKeptStreak(client, id) {
+  const kept = keptStreak(id);
+  client.on("streak", (streak) => {
+    if (signedIn()?.user.id === id) localStorage.setItem(STREAK, JSON.stringify({ id, streak }));
+  });
+  const isToday = () => kept !== null && client.now() < Date.parse(kept.day_ends_at);
+  return Object.create(client, { streak: { get: () => client.streak ?? (isToday() ? kept : null) } });
+}
+
+function keptStreak(id) {
+  try {
+    const kept = JSON.parse(localStorage.getItem(STREAK) ?? "null");
+    return kept?.id === id ? kept.streak : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Tabs where somebody else signed in have a moment in which the client is still the one before. */
