@@ -64,6 +64,12 @@ export function reasonOf(query: URLSearchParams): string {
   return requireText(query.get("reason"), "reason", "body_invalid", MAX_REASON);
 }
 
+/** The reason of what a server may do without one: people at the dashboard always say why. @throws DaystreakError `body_invalid` */
+export function reasonIfAny({ principal }: Call, given: string | null | undefined): string {
+  const isOptional = principal?.kind !== "admin" && (given === null || given === undefined);
+  return isOptional ? "" : requireText(given ?? null, "reason", "body_invalid", MAX_REASON);
+}
+
 /** What is done to one user. */
 export interface Act extends Omit<ActInput, "body"> {
   /** Done in one write; what became of the first is what became of the act. */

@@ -38,6 +38,7 @@ import { streakRoutes } from "./routes/streak.ts";
 import { usersRoutes } from "./routes/users.ts";
 import { v1ActivitiesRoutes } from "./routes/v1-activities.ts";
 import { whatIfRoutes } from "./routes/what-if.ts";
+import { zoneRoutes } from "./routes/zones.ts";
 
 /** A user's id, percent-encoded, is far shorter. */
 const MAX_URL_LENGTH = 8_192;
@@ -105,6 +106,7 @@ export function createApi({
     ...feedRoutes(tracker),
     ...liveRoutes(tracker, live),
     ...settingsRoutes(tracker),
+    ...zoneRoutes(tracker),
     ...ownPauseRoutes(tracker),
     ...grantRoutes(tracker),
     ...protectionRoutes(tracker),

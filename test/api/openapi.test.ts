@@ -41,6 +41,8 @@ describe("the OpenAPI document", () => {
         "GET /api/me/",
         "PATCH /api/me/",
         "POST /v1/activities",
+        "GET /v1/users/{id}",
+        "GET /v1/users/{id}/zones",
         "GET /v1/users/{id}/streak",
         "GET /v1/users/{id}/activity",
         "GET /v1/users/{id}/explain",

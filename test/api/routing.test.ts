@@ -15,7 +15,7 @@ describe("the table of routes", () => {
       "/v2/activities",
     ]) {
       const response = await api(new Request(`http://test${path}`));
-      if (path === "/v1/users/ada") expect(response?.status).toBe(405);
+      if (path === "/v1/users/ada") expect(response?.status).toBe(401);
       else expect(response, path).toBeUndefined();
     }
   });

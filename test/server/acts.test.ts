@@ -60,12 +60,13 @@ describe.each(databases)("support by two processes on %s", (_, open) => {
         "freezes.granted",
         "freezes.granted",
         "restores.granted",
+        "user.exported",
       ]);
 
       expect(await jsonOf(await send(second, "DELETE", "/v1/users/ada?reason=by%20letter"))).toEqual({ erased: true });
       expect((await send(first, "GET", "/v1/users/ada/streak")).status).toBe(404);
       const { acts } = await jsonOf(await send(first, "GET", "/api/admin/audit"));
-      expect(acts).toHaveLength(4);
+      expect(acts).toHaveLength(5);
       expect(JSON.stringify(acts)).not.toContain("ada");
     } finally {
       for (const service of services) await service.close();

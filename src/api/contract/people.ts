@@ -11,6 +11,7 @@ import {
   integer,
   nullable,
   object,
+  oneOf,
   ref,
   text,
 } from "./schema.ts";
@@ -37,6 +38,29 @@ export const FEED: AnyComponent = {
     next_cursor: nullable(text({ description: "Send it as `cursor` for older facts; null on the last page." })),
   }),
 };
+
+/** A stay in one zone. */
+interface Stay {
+  zone: string;
+  from: string;
+  to: string;
+  source: "activity" | "settings";
+}
+
+/** The answer of `GET /v1/users/{id}/zones`. */
+export const ZONES: Component<{ zones: Stay[] }> = component(
+  "Zones",
+  object({
+    zones: array(
+      object({
+        zone: text(),
+        from: instantText("When the user was first seen there."),
+        to: instantText("When the user was last seen there."),
+        source: oneOf("activity", "settings"),
+      }),
+    ),
+  }),
+);
 
 const view = {
   zone: text({ description: '"follow" the device, or the fixed zone.' }),

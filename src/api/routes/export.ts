@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Tracker } from "../../tracker/tracker.ts";
+import { addAudit, REASON, reasonIfAny } from "../acts.ts";
 import { EXPORT } from "../contract/acts.ts";
 import { exportOf } from "../export-user.ts";
 import type { Call, Route } from "../route.ts";
@@ -6,6 +8,14 @@ import { unseen } from "../subject.ts";
 
 /** `GET /api/me/export/` and `GET /v1/users/{id}/export`: everything stored about a user. */
 export function exportRoutes(tracker: Tracker): Route[] {
+  /** By somebody else, an export is an act: all that is known about the user leaves. */
+  const note = async (call: Call): Promise<void> => {
+    const reason = reasonIfAny(call, call.query.get("reason"));
+    if (call.request.method === "HEAD") return;
+    const { userId } = call;
+    await addAudit(tracker, call, { id: randomUUID(), action: "user.exported", reason, userId, data: {} });
+  };
+
   const handle = async (call: Call): Promise<Response> => {
     const state = await tracker.state(call.userId);
     if (state === undefined) unseen(call, () => undefined);
@@ -39,7 +49,12 @@ export function exportRoutes(tracker: Tracker): Route[] {
       access: "support",
       operation: "exportUser",
       summary: "Everything stored about a user",
-      refusals: ["user_unknown"],
+      query: [{ ...REASON, required: false }],
+      refusals: ["user_unknown", "body_invalid"],
+      async handle(call) {
+        if ((await tracker.state(call.userId)) !== undefined) await note(call);
+        return handle(call);
+      },
     },
   ];
 }

@@ -4,7 +4,7 @@ import { DaystreakError } from "../../core/errors.ts";
 import { settingsAnswer, settingsPatch } from "../../core/settings.ts";
 import type { Switches } from "../../core/state.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
-import { addAudit } from "../acts.ts";
+import { addAudit, reasonIfAny, requireSeen } from "../acts.ts";
 import { readJsonObject } from "../body.ts";
 import { SETTINGS } from "../contract/people.ts";
 import { ME_REQUEST, USER_REQUEST } from "../contract/requests.ts";
@@ -22,31 +22,33 @@ interface Attributes {
   readonly groups?: readonly string[];
 }
 
-/** `GET` and `PATCH /api/me/`, and `PATCH /v1/users/{id}`. */
+/** `GET` and `PATCH`, `/api/me/` and `/v1/users/{id}`. */
 export function settingsRoutes(tracker: Tracker): Route[] {
   const answer = async ({ userId }: Call): Promise<Response> =>
     json(settingsAnswer(userId, await tracker.state(userId), tracker.now(), tracker.book));
 
   /** By support, settings of another user are an act: they decide how the user's days are judged. */
-  const note = async (call: Call, body: Readonly<Record<string, unknown>>): Promise<void> => {
+  const noting = (call: Call, body: Readonly<Record<string, unknown>>): (() => Promise<void>) => {
     const changed = SETTING_KEYS.filter((key) => body[key] !== undefined);
-    if (changed.length === 0) return;
-    const reason = (body.reason as string | undefined) ?? "";
+    if (changed.length === 0) return async () => undefined;
+    const reason = reasonIfAny(call, body.reason as string | undefined);
     const data = { settings: changed.join(",") };
-    await addAudit(tracker, call, { id: randomUUID(), action: "settings.changed", reason, userId: call.userId, data });
+    const { userId } = call;
+    return () => addAudit(tracker, call, { id: randomUUID(), action: "settings.changed", reason, userId, data });
   };
 
-  const patchWith = (schema: AnyComponent, noted?: typeof note): Route["handle"] => {
+  const patchWith = (schema: AnyComponent, notes?: typeof noting): Route["handle"] => {
     const check = createCheck(schema);
     return async (call) => {
       const body = (await readJsonObject(call.request, BODY_LIMIT)) ?? {};
       const settings = settingsPatch(body);
       const wrong = check(body);
       if (wrong !== undefined) throw new DaystreakError("settings_invalid", wrong.text);
+      const note = notes?.(call, body);
       for (const outcome of await tracker.change(call.userId, changesOf(body, settings))) {
         if (outcome.status === "rejected") throw new DaystreakError(outcome.code, outcome.detail);
       }
-      await noted?.(call, body);
+      await note?.();
       return answer(call);
     };
   };
@@ -87,7 +89,21 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       summary: "Change a user's settings, name and groups",
       description: `${patch.description} A user never seen is made: what is set before the first activity holds for all dates. Changed settings are kept in the audit, with the reason; name and groups are not.`,
       body: { schema: USER_REQUEST, required: true, example: { name: "Ada", groups: ["class-7"] } },
-      handle: patchWith(USER_REQUEST, note),
+      handle: patchWith(USER_REQUEST, noting),
+    },
+    {
+      method: "GET",
+      path: "/v1/users/{id}",
+      group: "Server to server",
+      access: "read",
+      operation: "getUser",
+      summary: "A user's settings, name and groups",
+      answer: { description: "The settings as they are now, and as they will be.", schema: SETTINGS },
+      refusals: ["user_unknown"],
+      async handle(call) {
+        await requireSeen(tracker, call);
+        return answer(call);
+      },
     },
   ];
 }

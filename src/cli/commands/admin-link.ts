@@ -26,7 +26,7 @@ export const adminLink: Command = {
   },
   examples: [
     ["daystreak admin-link --name maria", "for Maria, who is sitting next to you"],
-    ["docker compose exec daystreak daystreak admin-link --url https://streaks.school.example", "in a container"],
+    ["docker compose exec daystreak node dist/cli/main.js admin-link --url https://streaks.example", "in a container"],
     ["daystreak admin-link --revoke-all", "a laptop was lost"],
   ],
   async run(flags, io) {
