@@ -1,22 +1,6 @@
 import type { DaystreakClientError } from "./error.ts";
 import type { Change, StreakSource } from "./source.ts";
-import type { Fact, StreakAnswer } from "./wire.ts";
-
-/** What the system can conclude about a learner. Newer servers may know more. */
-export type FactKind =
-  | "streak.started"
-  | "streak.extended"
-  | "streak.broken"
-  | "streak.healed"
-  | "streak.restored"
-  | "day.completed"
-  | "milestone.reached"
-  | "freeze.earned"
-  | "freeze.granted"
-  | "freeze.consumed"
-  | "freeze.returned"
-  | "date.excused"
-  | "clock.corrected";
+import type { Fact, FactKind, StreakAnswer } from "./wire.ts";
 
 /** What can be listened to by name, and what a listener gets. */
 export type DaystreakEvents = {

@@ -2,7 +2,7 @@ export type { Client, ClientOptions } from "./client.ts";
 export type { CoreClient, CoreOptions } from "./core.ts";
 export { createClient } from "./create-client.ts";
 export { type ClientErrorCode, DaystreakClientError } from "./error.ts";
-export type { DaystreakEvents, FactKind } from "./events.ts";
+export type { DaystreakEvents } from "./events.ts";
 export type { RefreshContext, SessionOptions } from "./session.ts";
 export type { Change, DateRange, StreakSource } from "./source.ts";
 export type {
@@ -10,6 +10,7 @@ export type {
   CalendarDay,
   ExplainAnswer,
   Fact,
+  FactKind,
   FeedAnswer,
   Goal,
   StreakAnswer,

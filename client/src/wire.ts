@@ -141,13 +141,29 @@ export interface FeedAnswer {
 
 export interface Fact {
   id: string;
-  kind: string;
+  /** Newer servers may know more kinds. */
+  kind: FactKind | string;
   /** When it was concluded. */
   at: string;
   /** The local date it is about. */
   date: string;
   [key: string]: unknown;
 }
+
+export type FactKind =
+  | "streak.started"
+  | "streak.extended"
+  | "streak.broken"
+  | "streak.healed"
+  | "streak.restored"
+  | "day.completed"
+  | "milestone.reached"
+  | "freeze.earned"
+  | "freeze.granted"
+  | "freeze.consumed"
+  | "freeze.returned"
+  | "date.excused"
+  | "clock.corrected";
 
 export interface EventsRequest {
   activities: ActivityEvent[];

@@ -112,7 +112,8 @@ export interface News {
   facts: {
     user_id: string;
     id: string;
-    kind: string;
+    /** Newer servers may know more kinds. */
+    kind: FactKind | string;
     /** When it was concluded. */
     at: string;
     /** The local date it is about. */
@@ -123,3 +124,18 @@ export interface News {
   active_now: number;
   at: string;
 }
+
+export type FactKind =
+  | "streak.started"
+  | "streak.extended"
+  | "streak.broken"
+  | "streak.healed"
+  | "streak.restored"
+  | "day.completed"
+  | "milestone.reached"
+  | "freeze.earned"
+  | "freeze.granted"
+  | "freeze.consumed"
+  | "freeze.returned"
+  | "date.excused"
+  | "clock.corrected";

@@ -1,20 +1,24 @@
 import type { DayNumber, Instant } from "./calendar.ts";
 
+/** Everything that the system can conclude. */
+export const FACT_KINDS = [
+  "streak.started",
+  "streak.extended",
+  "streak.broken",
+  "streak.healed",
+  "streak.restored",
+  "day.completed",
+  "milestone.reached",
+  "freeze.earned",
+  "freeze.granted",
+  "freeze.consumed",
+  "freeze.returned",
+  "date.excused",
+  "clock.corrected",
+] as const;
+
 /** What the system can conclude. */
-export type FactKind =
-  | "streak.started"
-  | "streak.extended"
-  | "streak.broken"
-  | "streak.healed"
-  | "streak.restored"
-  | "day.completed"
-  | "milestone.reached"
-  | "freeze.earned"
-  | "freeze.granted"
-  | "freeze.consumed"
-  | "freeze.returned"
-  | "date.excused"
-  | "clock.corrected";
+export type FactKind = (typeof FACT_KINDS)[number];
 
 /** An immutable row saying what the system concluded when. `key` is unique per user, so that a retry writes it once. */
 export interface Fact {

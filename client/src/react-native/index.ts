@@ -6,7 +6,8 @@ import { createStorageQueue, type StorageLike } from "./queue-storage.ts";
 
 export type { Client } from "../client.ts";
 export { type ClientErrorCode, DaystreakClientError } from "../error.ts";
-export type { DaystreakEvents, FactKind } from "../events.ts";
+export type { DaystreakEvents } from "../events.ts";
+export type { FactKind } from "../wire.ts";
 export type { AppStateLike, Connectivity } from "./app-platform.ts";
 export type { StorageLike } from "./queue-storage.ts";
 

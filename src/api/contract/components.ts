@@ -19,7 +19,7 @@ import { CALENDAR, CALENDAR_DAY, EXPLANATION, GOAL, STREAK, STREAK_NUMBERS } fro
 import { LIVE_UPDATE, NEWS } from "./live.ts";
 import { ALERT, ALERTS, FORECAST, METRIC_LIST, OVERVIEW, OVERVIEW_DATE, SERIES } from "./metrics.ts";
 import { HEALTH, PROBLEM, READINESS } from "./operations.ts";
-import { FACT, FEED, SETTINGS, ZONES } from "./people.ts";
+import { FACT, FACT_KIND, FEED, SETTINGS, ZONES } from "./people.ts";
 import { REPORT, UPDATE, USER_REPORT } from "./reports.ts";
 import {
   ACTIVITIES_REQUEST,
@@ -43,6 +43,7 @@ export const COMPONENTS: readonly AnyComponent[] = [
   EXPLANATION,
   FEED,
   FACT,
+  FACT_KIND,
   LIVE_UPDATE,
   NEWS,
   SETTINGS,

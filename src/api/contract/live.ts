@@ -1,6 +1,6 @@
 import { STREAK } from "./answers.ts";
-import { FACT } from "./people.ts";
-import { type AnyComponent, array, count, dateText, instantText, object, ref, text } from "./schema.ts";
+import { FACT, FACT_FIELDS } from "./people.ts";
+import { type AnyComponent, array, count, instantText, object, ref, text } from "./schema.ts";
 
 /** The data of an event of `GET /api/live/`. */
 export const LIVE_UPDATE: AnyComponent = {
@@ -19,19 +19,9 @@ export const NEWS: AnyComponent = {
   name: "News",
   schema: object(
     {
-      facts: array(
-        object(
-          {
-            user_id: text(),
-            id: text(),
-            kind: text({ examples: ["streak.extended"] }),
-            at: instantText("When it was concluded."),
-            date: dateText("The local date it is about."),
-          },
-          { additionalProperties: true },
-        ),
-        { description: "What was concluded since the event before, oldest first." },
-      ),
+      facts: array(object({ user_id: text(), ...FACT_FIELDS }, { additionalProperties: true }), {
+        description: "What was concluded since the event before, oldest first.",
+      }),
       active_now: count("Different users who were active in the last five minutes."),
       at: instantText(),
     },

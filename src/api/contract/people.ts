@@ -1,3 +1,4 @@
+import { FACT_KINDS, type FactKind } from "../../core/fact.ts";
 import type { SettingsAnswer } from "../../core/settings.ts";
 import { GOAL } from "./answers.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type Component,
   component,
   dateText,
+  type Fields,
   instantText,
   integer,
   nullable,
@@ -16,18 +18,21 @@ import {
   text,
 } from "./schema.ts";
 
+/** What the system can conclude. */
+export const FACT_KIND: Component<FactKind> = component("FactKind", oneOf(...FACT_KINDS));
+
+/** What every fact says of itself. */
+export const FACT_FIELDS: Fields = {
+  id: text(),
+  kind: { anyOf: [ref(FACT_KIND), text()], description: "Newer servers may know more kinds." },
+  at: instantText("When it was concluded."),
+  date: dateText("The local date it is about."),
+};
+
 /** One fact of the feed; what else it carries depends on its kind. */
 export const FACT: AnyComponent = {
   name: "Fact",
-  schema: object(
-    {
-      id: text(),
-      kind: text({ examples: ["streak.extended"] }),
-      at: instantText("When it was concluded."),
-      date: dateText("The local date it is about."),
-    },
-    { additionalProperties: true },
-  ),
+  schema: object(FACT_FIELDS, { additionalProperties: true }),
 };
 
 /** The answer of `GET /api/feed/`. */
