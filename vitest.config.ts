@@ -15,7 +15,7 @@ const config: ViteUserConfig = defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ["test/**/*.test.ts"],
-    setupFiles: ["test/support/seed.ts"],
+    setupFiles: ["test/support/seed.ts", "test/support/attempts.ts"],
     globalSetup: ["test/support/compile-cache.ts", "test/support/postgres.ts"],
     pool: "forks",
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
@@ -24,7 +24,8 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 90_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 45_000 } },
-    retry: 0,
+    // Real servers and browsers on a machine that stops for a while: what passes only then is named at the end.
+    retry: 1,
     allowOnly: false,
     passWithNoTests: false,
     reporters: ["default"],

@@ -1,8 +1,9 @@
-/** How many checks passed and failed, and one line for each reason to worry. */
+/** How many checks passed and failed, one line for each failure, and the tests that passed only when tried again. */
 export interface Tally {
   passed: number;
   failed: number;
   complaints: string[];
+  triedAgain: string[];
 }
 
 interface Report {
@@ -10,7 +11,7 @@ interface Report {
     name: string;
     status: string;
     message?: string;
-    assertionResults: { status: string; fullName: string }[];
+    assertionResults: { status: string; fullName: string; meta?: { attempts?: number } }[];
   }[];
 }
 
@@ -19,7 +20,7 @@ interface Report {
  * so are a file that could not be loaded, a run without tests, a missing report and an exit code that the report does not explain.
  */
 export function tallyOfReport(json: string | undefined, exitCode: number): Tally {
-  const tally: Tally = { passed: 0, failed: 0, complaints: [] };
+  const tally: Tally = { passed: 0, failed: 0, complaints: [], triedAgain: [] };
   const complain = (text: string): void => {
     tally.failed += 1;
     tally.complaints.push(text);
@@ -31,8 +32,10 @@ export function tallyOfReport(json: string | undefined, exitCode: number): Tally
   }
   for (const file of report.testResults) {
     for (const test of file.assertionResults) {
-      if (test.status === "passed") tally.passed += 1;
-      else complain(`${test.status}: ${test.fullName}`);
+      if (test.status === "passed") {
+        tally.passed += 1;
+        if ((test.meta?.attempts ?? 1) > 1) tally.triedAgain.push(test.fullName);
+      } else complain(`${test.status}: ${test.fullName}`);
     }
     if (file.status !== "passed" && file.assertionResults.every((test) => test.status === "passed")) {
       complain(`${file.name}: ${(file.message ?? "").split("\n", 1)[0] || "could not be run"}`);

@@ -45,7 +45,7 @@ function run(script: string, args: readonly string[]): Promise<number> {
 }
 
 async function runChecks(): Promise<Tally> {
-  const tally: Tally = { passed: 0, failed: 0, complaints: [] };
+  const tally: Tally = { passed: 0, failed: 0, complaints: [], triedAgain: [] };
   for (const [name, script, ...args] of checks) {
     console.log(`\n— ${name}`);
     const code = await run(script, args);
@@ -86,6 +86,7 @@ try {
   for (const tally of tallies) {
     passed += tally.passed;
     failed += tally.failed;
+    for (const name of tally.triedAgain) console.log(`~ passed only when tried again: ${name}`);
     for (const complaint of tally.complaints) console.log(`✗ ${complaint}`);
   }
 } catch (error) {

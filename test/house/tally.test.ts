@@ -14,7 +14,18 @@ test("counts tests that passed and failed", () => {
     passed: 3,
     failed: 1,
     complaints: ["failed: test 1"],
+    triedAgain: [],
   });
+});
+
+test("names a test that passed only when it was tried again", () => {
+  const assertionResults = [1, 2].map((attempts) => ({
+    status: "passed",
+    fullName: `tried ${attempts}`,
+    meta: { attempts },
+  }));
+  const tally = tallyOfReport(report({ ...file("passed"), assertionResults }), 0);
+  expect(tally).toEqual({ passed: 2, failed: 0, complaints: [], triedAgain: ["tried 2"] });
 });
 
 test("counts a skipped, pending or todo test as a failure and names it", () => {
@@ -28,6 +39,7 @@ test("counts a file that could not be loaded as a failure", () => {
     passed: 0,
     failed: 1,
     complaints: ["a.test.ts: SyntaxError: unexpected"],
+    triedAgain: [],
   });
 });
 
@@ -36,7 +48,7 @@ test("counts a file whose hooks failed after its tests passed as a failure", () 
 });
 
 test("fails a run without tests", () => {
-  expect(tallyOfReport(report(), 0)).toEqual({ passed: 0, failed: 1, complaints: ["tests: none ran"] });
+  expect(tallyOfReport(report(), 0)).toMatchObject({ passed: 0, failed: 1, complaints: ["tests: none ran"] });
 });
 
 test("fails a run that left no report, or a broken one", () => {
