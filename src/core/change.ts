@@ -4,6 +4,7 @@ import type { DayRecord } from "./day-record.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Fact } from "./fact.ts";
 import type { LegacyHistory } from "./legacy-history.ts";
+import type { Notice, NoticeAddress, NoticeDelivery, NoticeMark, NoticeMarkKind, NoticeState } from "./notice.ts";
 import type { Goal } from "./rules.ts";
 import type { Days, FreezeGrant, Switches, UserState, ZoneChange } from "./state.ts";
 
@@ -31,6 +32,9 @@ export interface SettingsPatch {
   readonly goal?: Goal | null;
   readonly restDays?: readonly number[] | null;
 }
+
+/** What a user wants of notices, to change; absent keys stay. */
+export type NoticePatch = Partial<Pick<NoticeState, "remindAt" | "off" | "channels" | "locale">>;
 
 /** One thing that happens to a user: the only input of `decide`. Plain data, so that it can cross a thread. */
 export type Change =
@@ -69,6 +73,10 @@ export type Change =
     }
   | { readonly kind: "withdraw"; readonly id: string }
   | { readonly kind: "restore"; readonly id: string; readonly reason: string; readonly by: string }
+  | { readonly kind: "notices"; readonly patch: NoticePatch }
+  | { readonly kind: "subscribe"; readonly channel: string; readonly id: string; readonly address: string }
+  | { readonly kind: "unsubscribe"; readonly channel: string; readonly id: string }
+  | { readonly kind: "notice_mark"; readonly id: string; readonly mark: NoticeMarkKind }
   /** Time passed: closes what is over. */
   | { readonly kind: "tick" }
   /** Replaces records, day sets and rules that were made again from a stored state of this version. */
@@ -127,6 +135,10 @@ export interface Decision {
   readonly protections: readonly ProtectionRow[];
   readonly grants: readonly (FreezeGrant & { readonly reason: string; readonly by: string; readonly at: Instant })[];
   readonly facts: readonly Fact[];
+  readonly notices: readonly Notice[];
+  readonly deliveries: readonly NoticeDelivery[];
+  readonly addresses: readonly NoticeAddress[];
+  readonly marks: readonly NoticeMark[];
   /** Rows to remove; absent in ordinary decisions. */
   readonly removals?: {
     readonly days: readonly DayNumber[];
@@ -135,6 +147,7 @@ export interface Decision {
     readonly zones: readonly Instant[];
     /** Protections of these acts. */
     readonly protectionIds: readonly string[];
+    readonly addresses: readonly Pick<NoticeAddress, "channel" | "id">[];
   };
   /**
    * The user is erased: every row goes where the stored state still has this version, and a keyed hash of the id stays;

@@ -14,11 +14,21 @@ import {
   applyWithdraw,
 } from "./commands.ts";
 import { concludeFacts } from "./conclude.ts";
+import { concludeNotices } from "./conclude-notices.ts";
 import { Draft } from "./draft.ts";
 import type { FoldedStreak } from "./fold.ts";
 import { identityOf } from "./identity.ts";
 import { zoneInForce } from "./in-force.ts";
 import { applyLegacy, needsOfLegacy, needsOfWithdrawal } from "./legacy.ts";
+import {
+  applyNoticeMark,
+  applyNotices,
+  applySubscribe,
+  applyUnsubscribe,
+  needsOfHabit,
+  noteFollowed,
+  noteHours,
+} from "./notice-settings.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
 import { emptyState, type StreakRecord, type UserState } from "./state.ts";
@@ -53,6 +63,7 @@ export function needs(state: UserState, changes: readonly Change[], now: Instant
   for (const change of changes) {
     if (change.kind === "legacy") needsOfLegacy(state.days, change.history).forEach(needDay);
   }
+  needsOfHabit(state, changes).forEach(needDay);
   if (isRepair) {
     const first = firstDoubtfulDate(now);
     for (let day = state.days.active.next(first); day !== undefined; day = state.days.active.next(day + 1))
@@ -92,6 +103,9 @@ export function decide(
   summarise(state.presence, folded.presence);
   summarise(state.goal, folded.goal);
   state.freezesHeld = folded.freezesHeld;
+  noteHours(draft, book);
+  noteFollowed(draft);
+  const { notices, deliveries } = concludeNotices(draft, facts, stored.version + 1);
   state.wakeAt = wakeAtOf(draft);
   const changed = draft.touched || facts.length > 0 || (stored.version > 0 && state.wakeAt !== stored.wakeAt);
   if (changed) state.version = stored.version + 1;
@@ -104,6 +118,10 @@ export function decide(
     protections: draft.protections,
     grants: draft.grants,
     facts,
+    notices,
+    deliveries,
+    addresses: draft.addresses,
+    marks: draft.marks,
     ...removalsOf(draft),
     before: { state: stored, days: loaded.days },
     outcomes,
@@ -127,6 +145,10 @@ function decideErasure(
     protections: [],
     grants: [],
     facts: [],
+    notices: [],
+    deliveries: [],
+    addresses: [],
+    marks: [],
     erased: { version: stored.version, at: now },
     before: { state: stored, days: loaded.days },
     outcomes: changes.map((_, position) => (position > index ? ERASED : { status: "accepted" })),
@@ -176,6 +198,14 @@ function applyCommand(draft: Draft, change: Exclude<Change, { kind: "activity" }
       if (draft.loaded.erasedAt !== undefined && change.at <= draft.loaded.erasedAt) return ERASED;
       noteLogin(draft, change.at);
       return { status: "accepted" };
+    case "notices":
+      return applyNotices(draft, change);
+    case "subscribe":
+      return applySubscribe(draft, change);
+    case "unsubscribe":
+      return applyUnsubscribe(draft, change);
+    case "notice_mark":
+      return applyNoticeMark(draft, change);
     case "tick":
     case "erase":
       return { status: "accepted" };
@@ -190,9 +220,10 @@ function summarise(record: StreakRecord, folded: FoldedStreak): void {
 }
 
 function removalsOf(draft: Draft): Pick<Decision, "removals"> {
-  const { removedDays, removedZones, removedProtections, removedActivitiesAfter } = draft;
+  const { removedDays, removedZones, removedProtections, removedActivitiesAfter, removedAddresses } = draft;
   const isNone =
-    removedDays.length + removedZones.size + removedProtections.length === 0 && removedActivitiesAfter === undefined;
+    removedDays.length + removedZones.size + removedProtections.length + removedAddresses.length === 0 &&
+    removedActivitiesAfter === undefined;
   if (isNone) return {};
   return {
     removals: {
@@ -200,6 +231,7 @@ function removalsOf(draft: Draft): Pick<Decision, "removals"> {
       ...(removedActivitiesAfter === undefined ? {} : { activitiesAfter: removedActivitiesAfter }),
       zones: [...removedZones],
       protectionIds: removedProtections,
+      addresses: removedAddresses,
     },
   };
 }

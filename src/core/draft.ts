@@ -5,6 +5,7 @@ import { copyRecord } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import { type Folded, fold } from "./fold.ts";
 import { closedThroughAt, zoneInForce } from "./in-force.ts";
+import type { NoticeAddress, NoticeMark } from "./notice.ts";
 import { type Policy, policyOf, unmetRules } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
 import { mapDays, type UserState, type ZoneChange } from "./state.ts";
@@ -22,6 +23,9 @@ export class Draft {
   readonly activities: LoggedActivity[] = [];
   readonly protections: ProtectionRow[] = [];
   readonly grants: Decision["grants"][number][] = [];
+  readonly addresses: NoticeAddress[] = [];
+  readonly marks: NoticeMark[] = [];
+  readonly removedAddresses: Pick<NoticeAddress, "channel" | "id">[] = [];
   readonly identities: Set<string> = new Set();
   /** Zone history, newest span included; complete only where `needs` asked for it. */
   readonly history: ZoneChange[];

@@ -1,11 +1,13 @@
 import { LEARNING_TYPES, PRESENCE_TYPES, type TypeKind } from "./activity.ts";
 import { parseDate } from "./calendar.ts";
 import { DaystreakError } from "./errors.ts";
+import { DEFAULT_NOTICE_RULES, isNoticeKind, type NoticeRules } from "./notice-rules.ts";
 import type { ExcusedDate, Goal, PathRule, Rules } from "./rules.ts";
 
 /** Rules as an app states them: whatever is left out has its default. */
-export type RulesInput = { readonly [K in keyof Omit<Rules, "freezes">]?: Rules[K] } & {
+export type RulesInput = { readonly [K in keyof Omit<Rules, "freezes" | "notices">]?: Rules[K] } & {
   readonly freezes?: Partial<Rules["freezes"]>;
+  readonly notices?: Partial<NoticeRules>;
 };
 
 /** The rules that hold where an app states nothing. */
@@ -36,6 +38,7 @@ export const DEFAULT_RULES: Rules = {
 };
 
 const TYPE_NAME = /^[a-z][a-z0-9_.:-]{0,63}$/;
+const CHANNEL_NAME = /^[a-z][a-z0-9_-]{0,31}$/;
 const CLOCK = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /**
@@ -46,8 +49,8 @@ export function defineRules(input: RulesInput = {}): Rules {
   if (!isObject(input)) refuse("rules", "an object");
   const given = input as Record<string, unknown>;
   for (const key of Object.keys(given)) {
-    if (!Object.hasOwn(DEFAULT_RULES, key)) {
-      refuse(key, `left out: there is no such rule (known: ${Object.keys(DEFAULT_RULES).join(", ")})`);
+    if (!Object.hasOwn(CHECKS, key)) {
+      refuse(key, `left out: there is no such rule (known: ${Object.keys(CHECKS).join(", ")})`);
     }
   }
   const rules = { ...DEFAULT_RULES } as Record<string, unknown>;
@@ -101,7 +104,7 @@ export function checkRestDays(value: unknown, key = "restDays"): number[] {
   return days.sort((a, b) => a - b);
 }
 
-const CHECKS: { readonly [K in keyof Rules]: (value: unknown, key: string) => Rules[K] } = {
+const CHECKS: { readonly [K in keyof Rules]-?: (value: unknown, key: string) => Rules[K] } = {
   primary: (value, key) => (value === "presence" || value === "goal" ? value : refuse(key, '"presence" or "goal"')),
   goal: checkGoal,
   freezes: (value, key) => {
@@ -122,8 +125,7 @@ const CHECKS: { readonly [K in keyof Rules]: (value: unknown, key: string) => Ru
     const lengths = list(value, key).map((length) => whole(length, key, 1, 100_000));
     return [...new Set(lengths)].sort((a, b) => a - b);
   },
-  dayStart: (value, key) =>
-    typeof value === "string" && CLOCK.test(value) ? value : refuse(key, "a time of day as HH:MM"),
+  dayStart: clock,
   lateLimitDays: (value, key) => whole(value, key, 0, 3650),
   flagLateHours: (value, key) => number(value, key, 0, 87_600),
   closeGraceHours: (value, key) => number(value, key, 0, 720),
@@ -141,7 +143,64 @@ const CHECKS: { readonly [K in keyof Rules]: (value: unknown, key: string) => Ru
   },
   paths: (value, key) => list(value, key).map((entry, index) => pathRule(entry, `${key}[${index}]`)),
   excludePaths: (value, key) => list(value, key).map((path) => pathText(path, key)),
+  notices: checkNotices,
 };
+
+function checkNotices(value: unknown, key: string): NoticeRules {
+  if (!isObject(value)) refuse(key, "an object");
+  const known = Object.keys(DEFAULT_NOTICE_RULES);
+  for (const name of Object.keys(value as object)) {
+    if (!known.includes(name)) refuse(`${key}.${name}`, `left out: there is no such rule (known: ${known.join(", ")})`);
+  }
+  const given = { ...DEFAULT_NOTICE_RULES, ...(value as Partial<NoticeRules>) } as Record<keyof NoticeRules, unknown>;
+  const recap = given.recap as Record<string, unknown>;
+  if (!isObject(recap)) refuse(`${key}.recap`, 'an object such as { "weekday": 1, "at": "09:00" }');
+  return {
+    channels: list(given.channels, `${key}.channels`).map((name) =>
+      typeof name === "string" && CHANNEL_NAME.test(name) ? name : refuse(`${key}.channels`, "names of channels"),
+    ),
+    off: list(given.off, `${key}.off`).map((kind) =>
+      isNoticeKind(kind) ? kind : refuse(`${key}.off`, "kinds of notices"),
+    ),
+    remindAt: clock(given.remindAt, `${key}.remindAt`),
+    atRiskMinutes: whole(given.atRiskMinutes, `${key}.atRiskMinutes`, 1, 1439),
+    minStreak: whole(given.minStreak, `${key}.minStreak`, 1, 100_000),
+    winBack: list(given.winBack, `${key}.winBack`).map((days) => whole(days, `${key}.winBack`, 3, 3650)),
+    recap: {
+      weekday: whole(recap.weekday, `${key}.recap.weekday`, 1, 7),
+      at: clock(recap.at, `${key}.recap.at`),
+    },
+    quiet: given.quiet === null ? null : quietHours(given.quiet, `${key}.quiet`),
+    perDay: whole(given.perDay, `${key}.perDay`, 0, 100),
+    fewerAfter: whole(given.fewerAfter, `${key}.fewerAfter`, 0, 1000),
+    holdout: number(given.holdout, `${key}.holdout`, 0, 1),
+    variants: variants(given.variants, `${key}.variants`),
+  };
+}
+
+function quietHours(value: unknown, key: string): NonNullable<NoticeRules["quiet"]> {
+  const { from, to } = (isObject(value) ? value : {}) as Record<string, unknown>;
+  if (from === to) refuse(key, 'an object such as { "from": "22:00", "to": "08:00" }, or null');
+  return { from: clock(from, `${key}.from`), to: clock(to, `${key}.to`) };
+}
+
+function variants(value: unknown, key: string): NoticeRules["variants"] {
+  if (!isObject(value)) refuse(key, 'an object such as { "daily_reminder": { "a": 1, "b": 1 } }');
+  for (const [kind, weights] of Object.entries(value as object)) {
+    if (!isNoticeKind(kind) || !isObject(weights))
+      refuse(`${key}.${kind}`, "weights of the wordings of a kind of notice");
+    const sum = Object.values(weights).reduce<number>(
+      (total, weight) => total + number(weight, `${key}.${kind}`, 0, 1e6),
+      0,
+    );
+    if (sum === 0) refuse(`${key}.${kind}`, "weights of which at least one is above 0");
+  }
+  return value as NoticeRules["variants"];
+}
+
+function clock(value: unknown, key: string): string {
+  return typeof value === "string" && CLOCK.test(value) ? value : refuse(key, "a time of day as HH:MM");
+}
 
 /** The kind of a built-in type. */
 export function builtInKind(type: string): TypeKind | undefined {

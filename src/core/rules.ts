@@ -1,5 +1,6 @@
 import type { TypeKind } from "./activity.ts";
 import type { DayNumber, Instant, LocalDate } from "./calendar.ts";
+import type { NoticeRules } from "./notice-rules.ts";
 
 /** What makes a date `complete`: exactly one measure. `points` sums `weights` over the distinct activities of the date. */
 export type Goal =
@@ -64,6 +65,8 @@ export interface Rules {
   readonly paths: readonly PathRule[];
   /** Paths that are no activity at all. @default ["/static/", "/media/", "/admin/"] */
   readonly excludePaths: readonly string[];
+  /** What learners are told, and when. @default notices by the channels that they choose themselves */
+  readonly notices?: NoticeRules;
 }
 
 /** Rules with the instant from which they are known; a user follows them from their next local date. */

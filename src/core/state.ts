@@ -1,5 +1,6 @@
 import type { DayNumber, Instant } from "./calendar.ts";
 import { DaySet } from "./day-set.ts";
+import type { NoticeState } from "./notice.ts";
 import type { Goal } from "./rules.ts";
 
 /** The dates of a user, one bit each, from which everything else is folded. */
@@ -124,6 +125,8 @@ export interface UserState {
   /** When time alone will next change something; null once nothing is due. */
   wakeAt: Instant | null;
   switches: Switches;
+  /** `null` for who never had notices. */
+  notices: NoticeState | null;
   name: string | null;
   groups: string[];
 }
@@ -169,6 +172,7 @@ export function emptyState(userId: string, now: Instant): UserState {
     lastSeenAt: null,
     wakeAt: null,
     switches: { streaks: true, notices: true, tracking: true },
+    notices: null,
     name: null,
     groups: [],
   };

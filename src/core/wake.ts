@@ -2,6 +2,7 @@ import type { Instant } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import { closedThroughAt } from "./in-force.ts";
 import { firstOwnDate } from "./legacy-history.ts";
+import { noticeWakeAt } from "./notice-wake.ts";
 import { protectionOn } from "./protection.ts";
 import { dateEndsAt } from "./zones.ts";
 
@@ -9,11 +10,19 @@ const HOUR_MS = 3_600_000;
 /** A schedule without an end (every weekday a rest day, a long pause) is looked at again after this many dates. */
 const HORIZON_DAYS = 400;
 
+/** When time alone will next conclude something for a user, or a notice may be due; `null` where nothing is. */
+export function wakeAtOf(draft: Draft): Instant | null {
+  const concluding = concludingAt(draft);
+  const telling = noticeWakeAt(draft);
+  if (concluding === null || telling === null) return concluding ?? telling;
+  return Math.min(concluding, telling);
+}
+
 /**
- * When time alone will next conclude something for a user: the end of the first date that could break a run or cost a
+ * When time alone will next conclude something: the end of the first date that could break a run or cost a
  * freeze, or the end of the grace of a break not announced yet; `null` where nothing is due.
  */
-export function wakeAtOf(draft: Draft): Instant | null {
+function concludingAt(draft: Draft): Instant | null {
   const { state, folded, policy, book } = draft;
   const { closeGraceHours } = policy.rulesOn(draft.dateAt(draft.now)).rules;
   const unannounced = folded.presence.breaks.at(-1);

@@ -68,9 +68,9 @@ export async function applyBatch(
       const decision = decisions[index];
       if (decision === undefined || (decision.changed && won?.has(user.userId) !== true)) lost.push(user);
       else {
-        const { outcomes, state, facts, days, changed, erased } = decision;
+        const { outcomes, state, facts, notices, days, changed, erased } = decision;
         const written = erased !== undefined && changed ? "erasure" : changed ? "state" : "nothing";
-        results.set(user.userId, { userId: user.userId, outcomes, state, facts, written, days });
+        results.set(user.userId, { userId: user.userId, outcomes, state, facts, notices, written, days });
         if (written === "state") engine.memory?.keep(state);
       }
     }

@@ -8,6 +8,7 @@ import { createBells } from "./bells.ts";
 import { bucketOf } from "./bucket.ts";
 import { compareText } from "./compare-text.ts";
 import { createMemoryMetrics, type MemoryMetrics } from "./memory-metrics.ts";
+import { addressKey, createMemoryNotices, deliveryKey, type NoticeShelf } from "./memory-notices.ts";
 import { createMemoryShared, type MemoryShared } from "./memory-shared.ts";
 import { bucketsOf } from "./part.ts";
 import { dayOrNull, type Row } from "./rows/cell.ts";
@@ -24,12 +25,13 @@ import {
   rowToZone,
   zoneToRow,
 } from "./rows/log-rows.ts";
+import { addressToRow, deliveryToRow, markToRow, noticeToRow } from "./rows/notice-rows.ts";
 import { rowToState, STATE_LAST_DATE, STATE_VERSION, STATE_WAKE_AT, stateToRow } from "./rows/state-row.ts";
 import { bookOf } from "./rule-book.ts";
 import type { Store } from "./store.ts";
 
 /** Everything kept about one user, as the same rows that the databases keep: what is read never shares with what is stored. */
-interface Shelf {
+interface Shelf extends NoticeShelf {
   state: Row;
   readonly days: Map<DayNumber, Row>;
   readonly activities: Map<string, Row>;
@@ -63,12 +65,14 @@ export function createMemoryStore(): Store {
   });
   const metrics = createMemoryMetrics(open, (userId) => shelves.has(userId));
   const engine = memoryEngine(shelves, shared, metrics);
+  const notices = createMemoryNotices(open, shelves);
   const bells = createBells();
 
   return {
     kind: "memory",
     shared,
     metrics,
+    notices,
     async useRules(rules, defaultZone, now) {
       open();
       const shelf = {
@@ -237,6 +241,10 @@ function write(shelves: Map<string, Shelf>, decision: Decision): boolean {
       protections: new Map(),
       grants: new Map(),
       facts: new Map(),
+      notices: new Map(),
+      deliveries: new Map(),
+      addresses: new Map(),
+      marks: new Map(),
     };
     shelves.set(userId, shelf);
   }
@@ -249,6 +257,13 @@ function write(shelves: Map<string, Shelf>, decision: Decision): boolean {
   }
   for (const grant of decision.grants) keep(shelf.grants, grant.id, grantToRow(userId, grant));
   for (const fact of decision.facts) keep(shelf.facts, fact.key, factToRow(userId, fact));
+  for (const notice of decision.notices) keep(shelf.notices, notice.id, noticeToRow(userId, notice));
+  for (const delivery of decision.deliveries) {
+    const { noticeId, channel, address } = delivery;
+    keep(shelf.deliveries, deliveryKey(noticeId, channel, address), deliveryToRow(userId, delivery));
+  }
+  for (const one of decision.addresses) shelf.addresses.set(addressKey(one.channel, one.id), addressToRow(userId, one));
+  for (const mark of decision.marks) keep(shelf.marks, `${mark.noticeId}\0${mark.mark}`, markToRow(userId, mark));
   if (removals !== undefined) remove(shelf, removals);
   return true;
 }
@@ -261,6 +276,7 @@ function remove(shelf: Shelf, removals: NonNullable<Decision["removals"]>): void
   const { activitiesAfter } = removals;
   for (const date of removals.days) shelf.days.delete(date);
   for (const at of removals.zones) shelf.zones.delete(at);
+  for (const { channel, id } of removals.addresses) shelf.addresses.delete(addressKey(channel, id));
   for (const [identity, row] of shelf.activities) {
     if (activitiesAfter !== undefined && rowToActivity(row).at > activitiesAfter) shelf.activities.delete(identity);
   }

@@ -1,6 +1,12 @@
 import { DaystreakError } from "../core/errors.ts";
 import { BUCKETS } from "./bucket.ts";
-import type { Part } from "./store.ts";
+
+/** One of `of` equal parts of all users: those whose bucket leaves `index` when divided by `of`. */
+export interface Part {
+  /** 0 to `of` - 1. */
+  readonly index: number;
+  readonly of: number;
+}
 
 /**
  * The buckets of a part of all users, ascending.

@@ -7,6 +7,7 @@ import {
   FACT,
   FOLLOWING_TABLES,
   FREEZE_GRANT,
+  NOTICE_ADDRESS,
   PROTECTION,
   type Table,
   USER_STATE,
@@ -106,6 +107,7 @@ export interface RemovalStatements {
   readonly activitiesAfter: string;
   readonly zone: string;
   readonly protectionId: string;
+  readonly address: string;
 }
 
 /** The texts of the removals that both engines share. */
@@ -115,6 +117,7 @@ export function removalStatements(table: TableName): RemovalStatements {
     activitiesAfter: `DELETE FROM ${table(ACTIVITY.name)} WHERE user_id = $1 AND at > $2`,
     zone: `DELETE FROM ${table(ZONE_CHANGE.name)} WHERE user_id = $1 AND at = $2`,
     protectionId: `DELETE FROM ${table(PROTECTION.name)} WHERE user_id = $1 AND id = $2`,
+    address: `DELETE FROM ${table(NOTICE_ADDRESS.name)} WHERE user_id = $1 AND channel = $2 AND id = $3`,
   };
 }
 

@@ -3,14 +3,19 @@ import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { Change, Outcome, ProtectionRow } from "../core/change.ts";
 import type { DayRecord } from "../core/day-record.ts";
 import type { Fact } from "../core/fact.ts";
+import type { Notice } from "../core/notice.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { FreezeGrant, UserState, ZoneChange } from "../core/state.ts";
 import type { ZoneData } from "../core/zone-packing.ts";
 import type { MetricTables } from "./metric-tables.ts";
+import type { NoticeTables } from "./notice-tables.ts";
+import type { Part } from "./part.ts";
 import type { SharedTables } from "./shared-tables.ts";
 
 // The port in one place: whoever stands above storage imports this file only.
 export type { MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
+export type { DeliveryResult, DueDelivery, NoticeTables } from "./notice-tables.ts";
+export type { Part } from "./part.ts";
 export type { ApiKeyRow, AuditRow, ErasedUsers, PassRow, SharedTables } from "./shared-tables.ts";
 
 /** What happened to one user, in order. */
@@ -28,6 +33,7 @@ export interface Applied {
   readonly state: UserState;
   /** The facts that were concluded, oldest first. */
   readonly facts: readonly Fact[];
+  readonly notices: readonly Notice[];
   /** What was written; `nothing` where the changes changed nothing. */
   readonly written: "state" | "erasure" | "nothing";
   /** The records that were looked at or written; may be left out for users that no {@link Bell} watches. */
@@ -67,13 +73,6 @@ export interface FactCursor {
   readonly key: string;
 }
 
-/** One of `of` equal parts of all users: those whose bucket leaves `index` when divided by `of`. */
-export interface Part {
-  /** 0 to `of` - 1. */
-  readonly index: number;
-  readonly of: number;
-}
-
 /** Counters since the store was opened. */
 export interface StoreStats {
   /** Statements sent to the database by reads and writes of users' data. */
@@ -102,6 +101,8 @@ export interface Store {
   readonly shared: SharedTables;
   /** What reports about all users are made of. */
   readonly metrics: MetricTables;
+  /** What users are told. */
+  readonly notices: NoticeTables;
 
   /**
    * Uses these rules: stores them as a new version, effective at `now`, where they differ from the newest stored ones;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DaySet } from "../../src/core/day-set.ts";
+import { NOTICE_KINDS, type NoticeState } from "../../src/core/notice.ts";
 import { emptyState, type UserState } from "../../src/core/state.ts";
 import { BUCKETS, bucketOf } from "../../src/storage/bucket.ts";
 import { compareText } from "../../src/storage/compare-text.ts";
@@ -24,6 +25,19 @@ const settings = fc.record({
   dayStart: maybe(fc.nat(1439)),
   goal: maybe(fc.record({ problems: count })),
   restDays: maybe(fc.array(fc.integer({ min: 1, max: 7 }))),
+});
+const noticeState: fc.Arbitrary<NoticeState> = fc.record({
+  since: instant,
+  remindAt: maybe(fc.nat(1439)),
+  off: fc.array(text),
+  channels: maybe(fc.array(text)),
+  addresses: fc.array(fc.record({ channel: text, id: text })),
+  locale: maybe(text),
+  hours: fc.array(count),
+  sent: fc.array(fc.tuple(date, fc.constantFrom(...NOTICE_KINDS))),
+  nudgedOn: maybe(date),
+  ignored: count,
+  awaited: fc.array(fc.record({ id: text, from: instant, until: instant })),
 });
 const state: fc.Arbitrary<UserState> = fc.record({
   userId: text,
@@ -58,6 +72,7 @@ const state: fc.Arbitrary<UserState> = fc.record({
   lastLogin: maybe(instant),
   lastSeenAt: maybe(instant),
   wakeAt: maybe(instant),
+  notices: maybe(noticeState),
   switches: fc.record({ streaks: fc.boolean(), notices: fc.boolean(), tracking: fc.boolean() }),
   name: maybe(text),
   groups: fc.array(text),

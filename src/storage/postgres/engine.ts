@@ -18,12 +18,17 @@ import {
   rowToZone,
   zoneToRow,
 } from "../rows/log-rows.ts";
+import { addressToRow, deliveryToRow, markToRow, noticeToRow } from "../rows/notice-rows.ts";
 import { rowToState, stateToRow } from "../rows/state-row.ts";
 import {
   ACTIVITY,
   DAILY_ACTIVITY,
   FACT,
   FREEZE_GRANT,
+  NOTICE,
+  NOTICE_ADDRESS,
+  NOTICE_DELIVERY,
+  NOTICE_MARK,
   PROTECTION,
   type Table,
   USER_STATE,
@@ -147,13 +152,14 @@ export function createPostgresEngine(
   }
 
   async function remove(send: Send, userId: string, removal: NonNullable<Decision["removals"]>): Promise<void> {
-    const { days, activitiesAfter, zones, protectionIds } = removal;
-    const run = (name: keyof typeof removals, value: string | number | null): Promise<TextRow[]> =>
-      send({ name, text: removals[name], values: [userId, value] });
+    const { days, activitiesAfter, zones, protectionIds, addresses } = removal;
+    const run = (name: keyof typeof removals, ...values: readonly (string | number | null)[]): Promise<TextRow[]> =>
+      send({ name: `remove ${name}`, text: removals[name], values: [userId, ...values] });
     for (const date of days) await run("day", dateCell(date));
     if (activitiesAfter !== undefined) await run("activitiesAfter", activitiesAfter);
     for (const at of zones) await run("zone", at);
     for (const id of protectionIds) await run("protectionId", id);
+    for (const { channel, id } of addresses) await run("address", channel, id);
   }
 
   return {
@@ -210,6 +216,10 @@ function followingRows(decisions: readonly Decision[]): TableRows[] {
     all(PROTECTION, ({ protections }) => protections, protectionToRow),
     all(FREEZE_GRANT, ({ grants }) => grants, grantToRow),
     all(FACT, ({ facts }) => facts, factToRow),
+    all(NOTICE, ({ notices }) => notices, noticeToRow),
+    all(NOTICE_DELIVERY, ({ deliveries }) => deliveries, deliveryToRow),
+    all(NOTICE_ADDRESS, ({ addresses }) => addresses, addressToRow),
+    all(NOTICE_MARK, ({ marks }) => marks, markToRow),
   ];
 }
 

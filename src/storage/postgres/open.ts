@@ -18,6 +18,7 @@ import { createDoorbell } from "./doorbell.ts";
 import { createPostgresEngine, type Sessions } from "./engine.ts";
 import { postgresMetrics } from "./metrics.ts";
 import { migratePostgres } from "./migrate.ts";
+import { postgresNotices } from "./notices.ts";
 import { openSession } from "./session.ts";
 import { postgresShelf } from "./shelf.ts";
 
@@ -104,6 +105,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     metrics: postgresMetrics(reading, table, accepted, (on) => {
       leavesNews = on;
     }),
+    notices: postgresNotices(reading, table, accepted),
     useRules: (rules, defaultZone, now) =>
       accepted(async () => {
         book = await bookOf(shelf, rules, defaultZone, now);

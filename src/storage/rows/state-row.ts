@@ -1,4 +1,5 @@
 import { DaySet } from "../../core/day-set.ts";
+import { type NoticeState, plainNoticeState } from "../../core/notice.ts";
 import type { FreezeGrant, Settings, StreakRecord, UserState } from "../../core/state.ts";
 import { bucketOf } from "../bucket.ts";
 import type { Row } from "./cell.ts";
@@ -63,6 +64,7 @@ export function stateToRow(state: UserState): Row {
     listCell(state.groups),
     dateCell(state.steadySince),
     bytesCell(days.legacy.encode()),
+    state.notices === null ? null : JSON.stringify(state.notices),
   ];
 }
 
@@ -104,7 +106,13 @@ export function rowToState(row: Row): UserState {
     name: row[42] as string | null,
     groups: listOf<string>(row[43]),
     steadySince: dayOrNull(row[44]),
+    notices: row[46] === null ? null : noticesOf(row[46] as string),
   };
+}
+
+/** Keys that a later version adds have their plain values in rows of an earlier one. */
+function noticesOf(cell: string): NoticeState {
+  return { ...plainNoticeState(0), ...(JSON.parse(cell) as NoticeState) };
 }
 
 function streakOf(row: Row, at: number): StreakRecord {

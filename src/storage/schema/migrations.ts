@@ -1,6 +1,7 @@
 import { addActiveNow } from "./add-active-now.ts";
 import { addLegacyDays } from "./add-legacy-days.ts";
 import { addMetricTables } from "./add-metric-tables.ts";
+import { addNotices } from "./add-notices.ts";
 import { addPasses } from "./add-passes.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
@@ -35,6 +36,7 @@ const STEPS: readonly ((dialect: Dialect) => string[])[] = [
   addActiveNow,
   addMetricTables,
   addPasses,
+  addNotices,
 ];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */

@@ -72,6 +72,7 @@ export const USER_STATE: Table = table("user_state", ["user_id"], "overwrite", {
   groups: "json",
   steady_since: "date",
   legacy_days: "bytes",
+  notices: "json",
 });
 
 /** One row per user and local date. */
@@ -156,6 +157,58 @@ export const FACT: Table = table("fact", ["user_id", "key"], "keep", {
   data: "json",
 });
 
+/** What a user was, or is to be, told. */
+export const NOTICE: Table = table("notice", ["user_id", "id"], "keep", {
+  user_id: "text",
+  id: "text",
+  kind: "text",
+  about: "text",
+  date: "date",
+  at: "big",
+  due_at: "big",
+  expires_at: "big",
+  version: "big",
+  variant: "text",
+  variant_ppm: "int",
+  held_out: "bool",
+  holdout_ppm: "int",
+  channels: "json",
+  data: "json",
+});
+
+/** Notices on their way to addresses: a queue as long as `next_at` is not null, afterwards what became of them. */
+export const NOTICE_DELIVERY: Table = table("notice_delivery", ["user_id", "notice_id", "channel", "address"], "keep", {
+  user_id: "text",
+  notice_id: "text",
+  channel: "text",
+  address: "text",
+  bucket: "int",
+  state: "text",
+  next_at: "big",
+  attempts: "int",
+  expires_at: "big",
+  sent_at: "big",
+  receipt: "text",
+  error: "text",
+});
+
+/** Addresses to which users' notices go. */
+export const NOTICE_ADDRESS: Table = table("notice_address", ["user_id", "channel", "id"], "overwrite", {
+  user_id: "text",
+  channel: "text",
+  id: "text",
+  address: "text",
+  created_at: "big",
+});
+
+/** What became of notices; of one kind the first counts. */
+export const NOTICE_MARK: Table = table("notice_mark", ["user_id", "notice_id", "mark"], "keep", {
+  user_id: "text",
+  notice_id: "text",
+  mark: "text",
+  at: "big",
+});
+
 /** The tables that follow the state row in a write, in the order in which they are written. */
 export const FOLLOWING_TABLES: readonly Table[] = [
   DAILY_ACTIVITY,
@@ -164,6 +217,10 @@ export const FOLLOWING_TABLES: readonly Table[] = [
   PROTECTION,
   FREEZE_GRANT,
   FACT,
+  NOTICE,
+  NOTICE_DELIVERY,
+  NOTICE_ADDRESS,
+  NOTICE_MARK,
 ];
 
 /** API keys, hashed. */

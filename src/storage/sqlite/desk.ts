@@ -16,6 +16,7 @@ import { userHashKey } from "./database.ts";
 import { createSqliteEngine, unqualified } from "./engine.ts";
 import { sqliteFailure } from "./failure.ts";
 import { answerMetrics } from "./metrics.ts";
+import { answerNotices } from "./notices.ts";
 import { type Answers, type AppliedRow, type Ask, type Reply, type Request, toFailure } from "./protocol.ts";
 import { sqliteShelf } from "./shelf.ts";
 
@@ -62,10 +63,11 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
     if (book === undefined) throw new DaystreakError("config_invalid", "call useRules before apply");
     const applied = await applyBatch(engine, ask.batch, ask.now, book);
     const watched = new Set(ask.watched);
-    return applied.map(({ userId, outcomes, facts, state, written, days = [] }) => ({
+    return applied.map(({ userId, outcomes, facts, notices, state, written, days = [] }) => ({
       userId,
       outcomes,
       facts,
+      notices,
       written,
       state: stateToRow(state),
       ...(watched.has(userId) && { days: days.map((day) => dayToRow(userId, day)) }),
@@ -113,6 +115,11 @@ export function createDesk(db: DatabaseSync, path: string, post: (reply: Reply) 
         const { ask: about } = ask;
         const work = (): Promise<Row[]> => answerMetrics(engine, about);
         answer(id, await (about.kind === "run" ? work() : inTransaction(work)));
+      } else if (ask.kind === "notices") {
+        const { ask: about } = ask;
+        const isOne = about.kind === "due" || about.lists.length === 1;
+        const work = async (): Promise<Row[][]> => answerNotices(engine, about);
+        answer(id, await (isOne ? work() : inTransaction(work)));
       } else if (ask.kind === "news") {
         engine.leaveNews(ask.on);
         answer(id, null);

@@ -18,12 +18,17 @@ import {
   rowToZone,
   zoneToRow,
 } from "../rows/log-rows.ts";
+import { addressToRow, deliveryToRow, markToRow, noticeToRow } from "../rows/notice-rows.ts";
 import { rowToState, STATE_CREATED_AT, STATE_VERSION, stateToRow } from "../rows/state-row.ts";
 import {
   ACTIVITY,
   DAILY_ACTIVITY,
   FACT,
   FREEZE_GRANT,
+  NOTICE,
+  NOTICE_ADDRESS,
+  NOTICE_DELIVERY,
+  NOTICE_MARK,
   PROTECTION,
   type Table,
   USER_STATE,
@@ -90,6 +95,10 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     protection: insertInto(PROTECTION),
     grant: insertInto(FREEZE_GRANT),
     fact: insertInto(FACT),
+    notice: insertInto(NOTICE),
+    delivery: insertInto(NOTICE_DELIVERY),
+    address: insertInto(NOTICE_ADDRESS),
+    mark: insertInto(NOTICE_MARK),
   };
 
   function states(userIds: readonly string[]): Map<string, UserState> {
@@ -165,15 +174,21 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     for (const row of decision.protections) run(upserts.protection, protectionToRow(userId, row));
     for (const grant of decision.grants) run(upserts.grant, grantToRow(userId, grant));
     for (const fact of decision.facts) run(upserts.fact, factToRow(userId, fact));
+    for (const notice of decision.notices) run(upserts.notice, noticeToRow(userId, notice));
+    for (const delivery of decision.deliveries) run(upserts.delivery, deliveryToRow(userId, delivery));
+    for (const address of decision.addresses) run(upserts.address, addressToRow(userId, address));
+    for (const mark of decision.marks) run(upserts.mark, markToRow(userId, mark));
     if (decision.removals !== undefined) remove(userId, decision.removals);
     return true;
   }
 
-  function remove(userId: string, { days, activitiesAfter, zones, protectionIds }: NonNullable<Decision["removals"]>) {
+  function remove(userId: string, removal: NonNullable<Decision["removals"]>): void {
+    const { days, activitiesAfter, zones, protectionIds, addresses } = removal;
     for (const date of days) run(removals.day, [userId, dateCell(date)]);
     if (activitiesAfter !== undefined) run(removals.activitiesAfter, [userId, activitiesAfter]);
     for (const at of zones) run(removals.zone, [userId, at]);
     for (const id of protectionIds) run(removals.protectionId, [userId, id]);
+    for (const { channel, id } of addresses) run(removals.address, [userId, channel, id]);
   }
 
   return {

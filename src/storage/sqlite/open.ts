@@ -1,6 +1,7 @@
 import { loadZoneData } from "../../core/zones.ts";
 import { createBells } from "../bells.ts";
 import { createMetricTables } from "../create-metric-tables.ts";
+import { createNoticeTables } from "../create-notice-tables.ts";
 import { createShared } from "../create-shared.ts";
 import { createReads, type Read } from "../reads.ts";
 import { rowToDay } from "../rows/day-row.ts";
@@ -54,6 +55,18 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
       },
       async reset() {
         await channel.ask({ kind: "metrics", ask: { kind: "reset" } });
+      },
+    }),
+    notices: createNoticeTables({
+      async run(name, values) {
+        const [rows = []] = await channel.ask({ kind: "notices", ask: { kind: "run", name, lists: [values] } });
+        return rows;
+      },
+      many: async (name, lists) =>
+        lists.length === 0 ? [] : channel.ask({ kind: "notices", ask: { kind: "run", name, lists } }),
+      async due(part, values) {
+        const [rows = []] = await channel.ask({ kind: "notices", ask: { kind: "due", part, values } });
+        return rows;
       },
     }),
     useRules: (rules, defaultZone, now) => channel.ask({ kind: "rules", rules, defaultZone, now }),

@@ -2,6 +2,7 @@ import type { Instant } from "../../core/calendar.ts";
 import type { Outcome } from "../../core/change.ts";
 import { DaystreakError, type ErrorCode } from "../../core/errors.ts";
 import type { Fact } from "../../core/fact.ts";
+import type { Notice } from "../../core/notice.ts";
 import type { RuleBook, Rules } from "../../core/rules.ts";
 import type { ZoneData } from "../../core/zone-packing.ts";
 import type { Row, Value } from "../rows/cell.ts";
@@ -9,6 +10,7 @@ import type { SharedStatements } from "../shared-sql.ts";
 import type { ReadStatements } from "../sql.ts";
 import type { Applied, Part, UserChanges } from "../store.ts";
 import type { MetricAsk } from "./metrics.ts";
+import type { NoticeAsk } from "./notices.ts";
 
 /** What the store's thread asks of the worker. */
 export type Ask =
@@ -31,6 +33,7 @@ export type Ask =
   | { readonly kind: "zones"; readonly data: ZoneData }
   | { readonly kind: "versions"; readonly userIds: readonly string[] }
   | { readonly kind: "metrics"; readonly ask: MetricAsk }
+  | { readonly kind: "notices"; readonly ask: NoticeAsk }
   /** Whether batches leave news from now on. */
   | { readonly kind: "news"; readonly on: boolean }
   /** Whether to look for what other connections commit. */
@@ -42,6 +45,7 @@ export interface AppliedRow {
   readonly userId: string;
   readonly outcomes: readonly Outcome[];
   readonly facts: readonly Fact[];
+  readonly notices: readonly Notice[];
   readonly state: Row;
   readonly written: Applied["written"];
   /** Only of users that are watched. */
@@ -58,6 +62,7 @@ export interface Answers {
   readonly zones: null;
   readonly versions: ReadonlyMap<string, number>;
   readonly metrics: readonly Row[];
+  readonly notices: Row[][];
   readonly news: null;
   readonly watch: null;
   readonly close: null;

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { DueDelivery } from "../storage/store.ts";
+import type { Delivery } from "./channel.ts";
+import type { NoticeTexts } from "./notice-texts.ts";
+
+/** What a channel is given of a delivery that is due. */
+export function deliveryOf({ delivery, notice, to, user }: DueDelivery, texts: NoticeTexts, locale: string): Delivery {
+  const { kind, variant, about, at, expiresAt } = notice;
+  const variables = { ...notice.data, name: user?.name ?? null };
+  const text = texts.render(kind, variant, user?.locale ?? locale, variables);
+  return {
+    id: deliveryId(delivery),
+    userId: delivery.userId,
+    kind,
+    about,
+    at,
+    expiresAt,
+    locale: text.locale,
+    text: { title: text.title, body: text.body, url: text.url, variant },
+    data: notice.data,
+    to: to ?? "",
+  };
+}
+
+/** The id under which receivers know a delivery again: of one notice, channel and address always the same. */
+function deliveryId({ userId, noticeId, channel, address }: DueDelivery["delivery"]): string {
+  const hash = createHash("sha256").update([userId, noticeId, channel, address].join("\0"), "utf8");
+  return `ntc_${hash.digest("base64url").slice(0, 27)}`;
+}

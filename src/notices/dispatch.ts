@@ -1,0 +1,174 @@
+import type { Instant } from "../core/calendar.ts";
+import { DaystreakError } from "../core/errors.ts";
+import type { RuleBook } from "../core/rules.ts";
+import { type Timer, unrefTimer } from "../core/timer.ts";
+import type { DeliveryResult, DueDelivery, Store } from "../storage/store.ts";
+import { attempt } from "./attempt.ts";
+import type { Channel } from "./channel.ts";
+import { createFlights, type Flights, type Tally } from "./flights.ts";
+import { createLaneWatch, type Place } from "./lane-watch.ts";
+import type { NoticeTexts } from "./notice-texts.ts";
+
+/** How a dispatcher works. */
+export interface DispatcherOptions {
+  readonly store: Pick<Store, "notices" | "shared" | "state" | "apply">;
+  readonly channels: readonly Channel[];
+  readonly texts: NoticeTexts;
+  readonly book: () => RuleBook;
+  readonly now: () => Instant;
+  readonly onError: (error: unknown) => void;
+  /** The language of users of whom none is known. @default "en" */
+  readonly locale?: string;
+  /** Names this process in leases. @default a random name */
+  readonly holder?: string;
+  /** Milliseconds between rounds. @default 1_000 */
+  readonly everyMs?: number;
+  /** Milliseconds after which another process may take over a part. @default 30_000 */
+  readonly leaseMs?: number;
+  /** Milliseconds after which an attempt of a process that died is made again; longer than any attempt takes. @default 60_000 */
+  readonly claimMs?: number;
+  /** @default setTimeout, which does not keep the process alive */
+  readonly timer?: Timer;
+  /** @default Math.random */
+  readonly random?: () => number;
+}
+
+/** Sends notices that are due, by all channels at once. */
+export interface Dispatcher {
+  /** Begins to run rounds; the first one at once. */
+  start(): void;
+  /** Ends after the attempts under way, which get a few seconds, and gives the leases back. */
+  stop(): Promise<void>;
+  /** One round over all channels and all parts that are free; resolves once everything begun in it is settled. */
+  round(): Promise<Tally>;
+}
+
+/** Users are spread over this many parts, so that several processes share the work. */
+const PARTS = 16;
+/** How long attempts under way may take once the process is to end. */
+const GRACE_MS = 5_000;
+
+/**
+ * Makes a dispatcher. Any number of processes may run one: each part of a channel is leased by one of them at a time, and
+ * each attempt is claimed in the row itself, so that a process which dies in mid-sending leaves nothing behind but attempts
+ * that are made again, under the same id. Channels do not wait for each other, nor receivers of one channel.
+ */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { store, channels, now, onError, holder = crypto.randomUUID(), timer = unrefTimer } = options;
+  const { everyMs = 1_000, leaseMs = 30_000, claimMs = 60_000, random = Math.random, locale = "en" } = options;
+  const { notices, shared } = store;
+  const abort = new AbortController();
+  const context = { ...options, random, locale, signal: abort.signal };
+  const lanes = new Map(channels.map((channel) => [channel, createLaneWatch(channel)]));
+  let cancel: (() => void) | undefined;
+  let underWay: Promise<unknown> | undefined;
+  let isStopping = false;
+
+  /** Works through what is due on a channel in one part; attempts go on while it looks for more. */
+  async function servePart(channel: Channel, index: number, flights: Flights): Promise<void> {
+    for (;;) {
+      const at = now();
+      if (!(await shared.lease(leaseName(channel, index), holder, at, at + leaseMs))) return;
+      await flights.room();
+      if (isStopping) return;
+      const due = await notices.due(channel.name, now(), flights.free, { index, of: PARTS });
+      if (due.length === 0) return;
+      await launch(channel, due, flights);
+    }
+  }
+
+  async function launch(channel: Channel, due: readonly DueDelivery[], flights: Flights): Promise<void> {
+    const watch = lanes.get(channel) as ReturnType<typeof createLaneWatch>;
+    const free: { readonly one: DueDelivery; readonly place: Place }[] = [];
+    const held: DeliveryResult[] = [];
+    for (const one of due) {
+      const place = watch.enter(one.to ?? "", now());
+      if (typeof place === "function") free.push({ one, place });
+      else held.push({ ...one.delivery, delivery: one.delivery, nextAt: place });
+    }
+    if (held.length > 0) await notices.settle(held);
+    const deliveries = free.map(({ one }) => one.delivery);
+    const claimed = new Map((await notices.claim(deliveries, now() + claimMs)).map((won) => [keyOf(won), won]));
+    for (const { one, place } of free) {
+      const delivery = claimed.get(keyOf(one.delivery));
+      if (delivery === undefined) place("not made", now());
+      else flights.add(fly(channel, { ...one, delivery }, place, flights));
+    }
+  }
+
+  async function fly(channel: Channel, one: DueDelivery, place: Place, flights: Flights): Promise<void> {
+    try {
+      const result = await attempt(channel, one, context);
+      place(result.state === "waiting" && result.error !== null ? "failed" : "worked", now());
+      await flights.settle(result);
+    } catch (error) {
+      // The store did not answer: the claim runs out, and the attempt is made again.
+      place("not made", now());
+      onError(error);
+    }
+  }
+
+  async function serve(channel: Channel): Promise<Tally> {
+    const flights = createFlights(channel.concurrency, notices.settle);
+    // Leases are writes: where nothing is due there is nothing to share.
+    if ((await notices.due(channel.name, now(), 1)).length === 0) return flights.tally;
+    const first = Math.floor(random() * PARTS);
+    try {
+      for (let offset = 0; offset < PARTS && !isStopping; offset++) {
+        await servePart(channel, (first + offset) % PARTS, flights);
+      }
+    } finally {
+      await flights.done();
+    }
+    return flights.tally;
+  }
+
+  async function round(): Promise<Tally> {
+    if (channels.length === 0 || (await notices.pausedSince()) !== undefined) return { sent: 0, attempts: 0 };
+    const served = await Promise.allSettled(channels.map(serve));
+    const failed = served.find((one) => one.status === "rejected");
+    if (failed !== undefined) throw asFailure(failed.reason);
+    const tallies = served.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    return {
+      sent: tallies.reduce((sum, { sent }) => sum + sent, 0),
+      attempts: tallies.reduce((sum, { attempts }) => sum + attempts, 0),
+    };
+  }
+
+  function run(): void {
+    underWay = round()
+      .catch(onError)
+      .finally(() => {
+        if (!isStopping) cancel = timer(run, everyMs);
+      });
+  }
+
+  return {
+    round,
+    start() {
+      if (underWay === undefined && !isStopping) run();
+    },
+    async stop() {
+      isStopping = true;
+      cancel?.();
+      const giveUp = timer(() => abort.abort(), GRACE_MS);
+      await underWay;
+      giveUp();
+      const names = channels.flatMap((channel) => Array.from({ length: PARTS }, (_, i) => leaseName(channel, i)));
+      await Promise.allSettled(names.map((name) => shared.release(name, holder)));
+    },
+  };
+}
+
+function keyOf({ userId, noticeId, address }: DueDelivery["delivery"]): string {
+  return `${userId}\0${noticeId}\0${address}`;
+}
+
+function leaseName({ name }: Channel, index: number): string {
+  return `notices/${name}/${index}`;
+}
+
+function asFailure(cause: unknown): DaystreakError {
+  if (cause instanceof DaystreakError) return cause;
+  return new DaystreakError("internal", "sending notices failed; it goes on with the next round", { cause });
+}
