@@ -6,6 +6,7 @@ import { DaystreakError } from "../core/errors.ts";
 import type { Rules } from "../core/rules.ts";
 import { defineRules } from "../core/rules-check.ts";
 import { canonicalZone } from "../core/zones.ts";
+import { type NoticeConfig, readNoticeConfig } from "./notice-settings.ts";
 import type { TrustedProxies } from "./proxy/trusted.ts";
 import { type Environment, type GivenFlags, settingInvalid, settingReader } from "./read-setting.ts";
 import { SERVE_SETTINGS, type ServeSettingName } from "./settings-table.ts";
@@ -41,6 +42,7 @@ export interface ServerConfig {
   readonly rules: Rules | undefined;
   /** The file of newer time zone data; it is read when the service starts. */
   readonly zoneData: string | undefined;
+  readonly notices: NoticeConfig;
   /** Whether secret and key were made for trying things out, and may be printed. */
   readonly demo: boolean;
 }
@@ -95,6 +97,7 @@ export function readConfig(flags: ServeFlags, env: Environment, needsKeys = true
     defaultZone: readZone(read("default-zone")),
     rules: readRules(read("rules")),
     zoneData: read("zone-data"),
+    notices: readNoticeConfig(read, keys !== undefined && "secret" in keys ? keys.secret : undefined),
     demo,
   };
 }

@@ -27,7 +27,98 @@ export type ServeSettingName =
   | "default-zone"
   | "rules"
   | "zone-data"
+  | NoticeSettingName
   | "demo";
+
+/** The name of a setting about notices, as its flag has it. */
+type NoticeSettingName =
+  | "app-name"
+  | "app-url"
+  | "public-url"
+  | "notice-texts"
+  | "webhook-url"
+  | "webhook-secrets"
+  | "smtp-url"
+  | "mail-from"
+  | "link-secret"
+  | "vapid-key"
+  | "vapid-subject"
+  | "expo-url"
+  | "expo-token"
+  | "private-networks";
+
+const NOTICE_SETTINGS: Readonly<Record<NoticeSettingName, ServeSetting>> = {
+  "app-name": {
+    value: "NAME",
+    text: "how notices call your platform [DAYSTREAK_APP_NAME, else the host of the URL below]",
+    variable: "DAYSTREAK_APP_NAME",
+  },
+  "app-url": {
+    value: "URL",
+    text: "where notices lead [DAYSTREAK_APP_URL, else nowhere]",
+    variable: "DAYSTREAK_APP_URL",
+  },
+  "public-url": {
+    value: "URL",
+    text: "where browsers reach this service: links to unsubscribe lead there [DAYSTREAK_PUBLIC_URL]",
+    variable: "DAYSTREAK_PUBLIC_URL",
+  },
+  "notice-texts": {
+    value: "FILE",
+    text: "notices in your words or languages, as JSON [DAYSTREAK_NOTICE_TEXTS, else ours]",
+    variable: "DAYSTREAK_NOTICE_TEXTS",
+  },
+  "webhook-url": {
+    value: "URL",
+    text: "your server's receiver of notices [DAYSTREAK_WEBHOOK_URL, else no webhook]",
+    variable: "DAYSTREAK_WEBHOOK_URL",
+  },
+  "webhook-secrets": {
+    value: "LIST",
+    text: "whsec_…; while it is changed the new and the old, comma-separated [DAYSTREAK_WEBHOOK_SECRETS]",
+    variable: "DAYSTREAK_WEBHOOK_SECRETS",
+  },
+  "smtp-url": {
+    value: "URL",
+    text: "mail server: smtps://USER:PASSWORD@HOST or smtp://… [DAYSTREAK_SMTP_URL, else no e-mail]",
+    variable: "DAYSTREAK_SMTP_URL",
+  },
+  "mail-from": {
+    value: "SENDER",
+    text: "who writes: NAME <ADDRESS> [DAYSTREAK_MAIL_FROM]",
+    variable: "DAYSTREAK_MAIL_FROM",
+  },
+  "link-secret": {
+    value: "SECRET",
+    text: "signs links to unsubscribe [DAYSTREAK_LINK_SECRET, else made of the secret of tokens]",
+    variable: "DAYSTREAK_LINK_SECRET",
+  },
+  "vapid-key": {
+    value: "KEY",
+    text: "private key of web push, 32 bytes in base64url [DAYSTREAK_VAPID_KEY, else no web push]",
+    variable: "DAYSTREAK_VAPID_KEY",
+  },
+  "vapid-subject": {
+    value: "URL",
+    text: "whom push services can reach: mailto:… or https://… [DAYSTREAK_VAPID_SUBJECT]",
+    variable: "DAYSTREAK_VAPID_SUBJECT",
+  },
+  "expo-url": {
+    value: "URL",
+    text: "push service of Expo: https://exp.host/--/api/v2/push/ [DAYSTREAK_EXPO_URL, else no Expo push]",
+    variable: "DAYSTREAK_EXPO_URL",
+  },
+  "expo-token": {
+    value: "TOKEN",
+    text: "access token of the Expo account [DAYSTREAK_EXPO_TOKEN, else none]",
+    variable: "DAYSTREAK_EXPO_TOKEN",
+  },
+  "private-networks": {
+    value: "LIST",
+    text: "addresses that are not public and may be called, such as 10.1.0.0/16 [DAYSTREAK_PRIVATE_NETWORKS, else none]",
+    variable: "DAYSTREAK_PRIVATE_NETWORKS",
+  },
+};
 
 /** The settings of `daystreak serve` by flag; also what its help lists. */
 export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = {
@@ -108,6 +199,7 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
     text: "a newer release of the time zone data, read again on SIGHUP [DAYSTREAK_ZONE_DATA, else Daystreak's own]",
     variable: "DAYSTREAK_ZONE_DATA",
   },
+  ...NOTICE_SETTINGS,
   demo: { text: "make a secret and an API key, print them ready to paste; only on loopback" },
 };
 

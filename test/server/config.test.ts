@@ -28,6 +28,7 @@ describe("the configuration", () => {
       trustedProxies: 0,
       defaultZone: "UTC",
       rules: undefined,
+      notices: { app: "Daystreak", privateNetworks: [] },
       demo: false,
     });
   });
