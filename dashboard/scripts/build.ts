@@ -4,7 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { access, glob, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { access, glob, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -39,6 +39,7 @@ export async function freshDashboard(): Promise<string> {
     () => false,
   );
   if (isThere) return folder;
+  await mkdir(cache, { recursive: true });
   const made = await mkdtemp(join(cache, "dashboard-new-"));
   await buildDashboard(made);
   await rename(made, folder).catch(() => rm(made, { recursive: true })); // another process was first

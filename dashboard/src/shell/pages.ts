@@ -12,7 +12,16 @@ export interface Page {
 }
 
 /** Every page, in the order of the menu. A page is one folder and one line here. */
-export const PAGES: readonly Page[] = [page("/", "Overview", "overview", () => import("../overview/page.tsx"))];
+export const PAGES: readonly Page[] = [
+  page("/", "Overview", "overview", () => import("../overview/page.tsx")),
+  page("/live", "Live", "live", () => import("../live/page.tsx")),
+  page("/growth", "Growth", "growth", () => import("../growth/page.tsx")),
+  page("/retention", "Retention", "retention", () => import("../retention/page.tsx")),
+  page("/streaks", "Streaks", "streaks", () => import("../streaks/page.tsx")),
+  page("/learning", "Learning", "learning", () => import("../learning/page.tsx")),
+  page("/hours", "Hours", "hours", () => import("../hours/page.tsx")),
+  page("/alerts", "Alerts", "alerts", () => import("../alerts/page.tsx")),
+];
 
 function page(path: string, title: string, icon: IconName, load: () => Promise<{ Page: ComponentType }>): Page {
   return { path, title, icon, component: lazy(async () => ({ default: (await load()).Page })) };

@@ -1,6 +1,7 @@
 import { ActionIcon, Drawer, Loader } from "@mantine/core";
 import { type ReactNode, Suspense, useState } from "react";
 import { Link, Route, Switch } from "wouter";
+import { ActiveNow } from "../live/active-now.tsx";
 import { useSession } from "../session/use-session.ts";
 import { ColorSchemeButton } from "./color-scheme.tsx";
 import { Flame, Icon } from "./icons.tsx";
@@ -34,6 +35,7 @@ export function Shell(): ReactNode {
           Daystreak
         </Link>
         <span className="spring" />
+        <ActiveNow />
         <ColorSchemeButton />
         {session !== undefined && (
           <ActionIcon

@@ -41,6 +41,20 @@ export function useView(): readonly [view: View, change: (changes: Partial<View>
   return [viewOf(search), change];
 }
 
+/** A word of the address that belongs to one page; the first of those that are known where it says nothing else. */
+export function useChoice<const T extends string>(name: string, choices: readonly [T, ...T[]]): [T, (to: T) => void] {
+  const [search, setSearch] = useSearchParams();
+  const choice = choices.find((known) => known === search.get(name)) ?? choices[0];
+  const choose = (to: T): void =>
+    setSearch((now) => {
+      const params = new URLSearchParams(now);
+      if (to === choices[0]) params.delete(name);
+      else params.set(name, to);
+      return params;
+    });
+  return [choice, choose];
+}
+
 /** The part of the address that every page understands, such as `?days=28&group=maths`. */
 export function sharedSearch(search: URLSearchParams): string {
   const shared = new URLSearchParams(

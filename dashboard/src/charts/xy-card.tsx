@@ -1,0 +1,93 @@
+import { type ReactNode, useRef } from "react";
+import type { ApiProblem } from "../api/problem.ts";
+import { ChartCard, type ChartCardProps } from "./chart-card.tsx";
+import type { XyData } from "./chart-data.ts";
+import { XyTable } from "./data-table.tsx";
+import { savePng } from "./png.ts";
+import { XyChart } from "./xy-chart.tsx";
+
+/** What a card wants to know of an answer. */
+export interface ChartAnswer {
+  readonly problem: ApiProblem | undefined;
+  readonly retry: () => void;
+  readonly isLoading: boolean;
+  /** Where the same numbers are had as CSV. */
+  readonly csv: string | undefined;
+  /** Whether everybody is counted although the view is of a group. */
+  readonly isOfEverybody: boolean;
+  /** How its numbers are counted. */
+  readonly definition: string | undefined;
+  /** The name under which a picture of it is saved, without its ending. */
+  readonly fileName: string;
+}
+
+/** What a chart is made of. */
+export interface CardProps<Data> {
+  readonly title: string;
+  readonly answer: ChartAnswer;
+  /** Made of the answer; `undefined` while there is none. */
+  readonly data: Data | undefined;
+  readonly summary: string | undefined;
+  /** Said where there is nothing to show. @default that nobody was active */
+  readonly empty?: string;
+  readonly controls?: ReactNode;
+  /** What stands above the chart. */
+  readonly above?: ReactNode;
+  readonly className?: string;
+}
+
+/** Said where no row has anything in it. */
+export const NOTHING = "Nobody was active on these dates.";
+
+/** A chart over dates or categories, with everything that belongs to it. */
+export function XyCard(props: CardProps<XyData> & { readonly height?: number }): ReactNode {
+  const { title, answer, data, summary, empty = NOTHING, height = 240 } = props;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const isEmpty = data?.series.every(({ values }) => values.every((value) => value === null || value === 0)) ?? false;
+  const save = (): void => {
+    const drawn = canvas.current;
+    if (drawn === null || data === undefined) return;
+    void savePng({
+      fileName: answer.fileName,
+      title,
+      summary: summary ?? "",
+      definition: answer.definition ?? "",
+      legend: data.series.map(({ label, color, isQuiet = false }) => ({ label, color: isQuiet ? "chart-7" : color })),
+      width: drawn.clientWidth,
+      height: drawn.clientHeight,
+      draw: (context) => context.drawImage(drawn, 0, 0, drawn.clientWidth, drawn.clientHeight),
+    });
+  };
+  return (
+    <ChartCard
+      {...frameOf(props)}
+      empty={isEmpty ? empty : undefined}
+      onPng={save}
+      table={() => data && <XyTable data={data} caption={title} />}
+      height={height}
+    >
+      {props.above}
+      {data !== undefined && <XyChart data={data} canvas={canvas} height={height} />}
+    </ChartCard>
+  );
+}
+
+/** What every card takes from its answer. */
+export function frameOf(
+  props: CardProps<unknown>,
+): Omit<ChartCardProps, "children" | "empty" | "onPng" | "table" | "height"> {
+  const { title, answer, data, summary, controls, className = "" } = props;
+  const { problem, retry, csv, isOfEverybody, isLoading, definition } = answer;
+  return {
+    title,
+    summary,
+    retry,
+    csv,
+    isOfEverybody,
+    controls,
+    className,
+    definition,
+    problem: data === undefined ? problem : undefined,
+    isLoading: data === undefined && isLoading,
+  };
+}

@@ -1,0 +1,90 @@
+import { Badge, Button, Text, Title } from "@mantine/core";
+import { type ReactNode, useRef, useState } from "react";
+import type { XyData } from "../charts/chart-data.ts";
+import { XyChart } from "../charts/xy-chart.tsx";
+import { useOverview } from "../series/range.ts";
+import { Failure } from "../shell/failure.tsx";
+import { PageHead } from "../shell/page-head.tsx";
+import { clockTime } from "../words/dates.ts";
+import { whole } from "../words/numbers.ts";
+import { type LiveNews, useLiveNews } from "./live-news.ts";
+import { Ticker } from "./ticker.tsx";
+
+/** What happens now. */
+export function Page(): ReactNode {
+  const news = useLiveNews();
+  const overview = useOverview();
+  const [stopped, setStopped] = useState<LiveNews>();
+  const { facts } = stopped ?? news;
+  const today = overview.data?.today;
+  return (
+    <>
+      <PageHead title="Live">
+        <Badge variant="light" color={news.isOpen ? "green" : "gray"} className="stream-state">
+          {news.isOpen ? "Connected" : "Connecting…"}
+        </Badge>
+      </PageHead>
+      {overview.problem !== undefined && today === undefined && (
+        <Failure problem={overview.problem} retry={overview.retry} />
+      )}
+      <div className="live">
+        <div className="live-numbers">
+          <section className="card" aria-labelledby="active-now">
+            <Title order={2} size="h4" id="active-now">
+              Active now
+            </Title>
+            <p className="huge">{news.activeNow === undefined ? "–" : whole(news.activeNow)}</p>
+            <Text size="sm" c="dimmed">
+              Different learners seen within the last five minutes, in all processes.
+            </Text>
+            <Course news={news} />
+          </section>
+          <section className="card" aria-labelledby="today-so-far">
+            <Title order={2} size="h4" id="today-so-far">
+              Today so far
+            </Title>
+            <dl className="facts">
+              <dt>Active today</dt>
+              <dd>{today === undefined ? "–" : whole(today.dau)}</dd>
+              <dt>For the first time</dt>
+              <dd>{today === undefined ? "–" : whole(today.new)}</dd>
+              <dt>With a streak</dt>
+              <dd>{today === undefined ? "–" : whole(today.live_streak_users)}</dd>
+            </dl>
+          </section>
+        </div>
+        <section className="card" aria-labelledby="ticker">
+          <div className="chart-head">
+            <Title order={2} size="h4" id="ticker">
+              What is concluded
+            </Title>
+            <Button
+              size="compact-sm"
+              variant="default"
+              aria-pressed={stopped !== undefined}
+              onClick={() => setStopped(stopped === undefined ? news : undefined)}
+            >
+              {stopped === undefined ? "Hold" : "Go on"}
+            </Button>
+          </div>
+          <Ticker facts={facts} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** How many were active since the page was opened. */
+function Course({ news: { course } }: { readonly news: LiveNews }): ReactNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  if (course.length < 3) return null;
+  const data: XyData = {
+    kind: "area",
+    isDates: false,
+    xLabel: "Time",
+    x: course.map(({ at }) => clockTime(at)),
+    series: [{ label: "Active now", color: "chart-1", values: course.map(({ activeNow }) => activeNow) }],
+    format: whole,
+  };
+  return <XyChart data={data} canvas={canvas} height={140} />;
+}

@@ -1,0 +1,30 @@
+import { type Answer, useAnswer } from "../api/answers.tsx";
+import { useView } from "../shell/view.ts";
+import type { Overview } from "../wire.ts";
+import { addDays, daysBetween } from "../words/dates.ts";
+
+/** Everybody at a glance; with a group, only its users. */
+export function useOverview(group?: string): Answer<Overview> {
+  return useAnswer<Overview>(`/api/admin/overview/${group === undefined ? "" : `?${new URLSearchParams({ group })}`}`);
+}
+
+/** The dates that are looked at. */
+export interface DateRange {
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+  /** Whether the last date is still going on. */
+  readonly isOpen: boolean;
+}
+
+/** The dates that the address asks for; the server says what today is, so they are not known at once. */
+export function useRange(): { readonly range: DateRange | undefined; readonly overview: Answer<Overview> } {
+  const [{ days, from, to }] = useView();
+  const overview = useOverview();
+  const today = overview.data?.today.date;
+  if (from !== undefined && to !== undefined) {
+    return { overview, range: { from, to, days: daysBetween(from, to), isOpen: today !== undefined && to >= today } };
+  }
+  if (today === undefined) return { overview, range: undefined };
+  return { overview, range: { from: addDays(today, 1 - days), to: today, days, isOpen: true } };
+}
