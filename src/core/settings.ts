@@ -8,6 +8,9 @@ import type { Goal, RuleBook } from "./rules.ts";
 import { checkGoal, checkRestDays, formatClock, parseClock } from "./rules-check.ts";
 import { emptyState, type Settings, type Switches, type UserState } from "./state.ts";
 
+/** A user's own settings before they set any: the app's own hold. */
+const DEFAULTS: Required<SettingsPatch> = { fixedZone: null, dayStart: null, goal: null, restDays: null };
+
 /** Settings as they stand on a date, in the form of the API. */
 export interface SettingsView {
   /** `follow` (the device), or the fixed zone. */
@@ -48,28 +51,24 @@ export function settingsPatch(input: Readonly<Record<string, unknown>>): Setting
 
 /**
  * The settings of a user after a change. It holds from the end of the current local date; at once, and for all dates,
- * for a user without activity.
+ * for a user without activity. What waits already keeps its own time, unless the change is about the same setting.
  */
 export function changeSettings(state: UserState, patch: SettingsPatch, now: Instant, book: RuleBook): Settings[] {
-  const isNew = state.days.active.isEmpty;
-  // Settings that were to begin with the next date are replaced; they must not postpone that date.
-  const current = { ...state, settings: inForce(state, now) };
+  if (state.days.active.isEmpty) return [{ ...DEFAULTS, ...state.settings.at(-1), ...patch, from: 0, effectiveAt: 0 }];
+  const held = inForce(state, now);
+  // What waits must not postpone the end of the date.
+  const current = { ...state, settings: held };
   const policy = policyOf(current, book);
-  const effectiveAt = isNew ? 0 : dayEndsAt(current, now, policy, book.defaultZone);
-  const from = isNew
-    ? 0
-    : Math.max(todayOf(current, now, book), closedThroughAt(current, now, policy, book.defaultZone)) + 1;
-  const newest = state.settings.at(-1);
-  const next: Settings = {
-    fixedZone: newest?.fixedZone ?? null,
-    dayStart: newest?.dayStart ?? null,
-    goal: newest?.goal ?? null,
-    restDays: newest?.restDays ?? null,
-    ...patch,
-    from,
-    effectiveAt,
-  };
-  return [...(isNew ? [] : current.settings), next];
+  const effectiveAt = dayEndsAt(current, now, policy, book.defaultZone);
+  const closed = closedThroughAt(current, now, policy, book.defaultZone);
+  const from = Math.max(todayOf(current, now, book), closed) + 1;
+  const base = { ...DEFAULTS, ...held.at(-1) };
+  const undone = Object.fromEntries(Object.keys(patch).map((key) => [key, base[key as keyof SettingsPatch]]));
+  const waiting = state.settings.slice(held.length);
+  const sooner = waiting.filter((entry) => entry.effectiveAt < effectiveAt).map((entry) => ({ ...entry, ...undone }));
+  const later = waiting.filter((entry) => entry.effectiveAt > effectiveAt).map((entry) => ({ ...entry, ...patch }));
+  const same = waiting.find((entry) => entry.effectiveAt === effectiveAt);
+  return [...held, ...sooner, { ...base, ...sooner.at(-1), ...same, ...patch, from, effectiveAt }, ...later];
 }
 
 /** The settings, zone and switches of a user; the defaults for one never seen. */

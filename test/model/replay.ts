@@ -3,8 +3,6 @@ import { formatClock } from "../../src/core/rules-check.ts";
 import { coreSurface } from "../../src/testing/core-surface.ts";
 import type { Session } from "../../src/testing/surface.ts";
 import { MINUTE, type Story } from "./histories.ts";
-import { dayStartAt } from "./history.ts";
-import { endOf } from "./local-time.ts";
 import { Model, type ModelView, type SettingsChange } from "./model.ts";
 
 const USER = "learner";
@@ -150,19 +148,10 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
   return { model, session, end: now, at };
 }
 
-/**
- * What the rules leave open is left out: the goal of a date that began with another one, and settings that wait for the
- * end of a date in a zone that the user has left since.
- */
+/** What the rules leave open is left out: the goal of a date that began with another one. */
 function isOpen(model: Model, change: SettingsChange, now: number): boolean {
-  const { activities, settings } = model.history;
-  if (activities.length === 0) return false;
-  const { date, zone } = model.view(now);
-  const end = endOf(date, zone, dayStartAt(model.history, now));
-  const waiting = settings.filter((row) => row.effectiveAt > now);
-  if ("goal" in change && (waiting.some((row) => row.key === "goal") || activities.some((a) => a.date > date)))
-    return true;
-  return waiting.some((row) => row.effectiveAt !== end);
+  const { date } = model.view(now);
+  return "goal" in change && model.history.activities.some((activity) => activity.date > date);
 }
 
 /** What the core answers at an instant, in the form of {@link expected}. */
