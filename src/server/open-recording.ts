@@ -4,12 +4,14 @@ import type { ApiHandler } from "../api/handler.ts";
 import { createLimits } from "../api/limits.ts";
 import type { Instant } from "../core/calendar.ts";
 import { zoneDataVersion } from "../core/zones.ts";
+import { createDispatcher } from "../notices/dispatch.ts";
 import { openStore } from "../storage/open.ts";
 import { createTracker } from "../tracker/create-tracker.ts";
 import { createSweep } from "../tracker/sweep.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ServerConfig } from "./config.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
+import { openChannels } from "./notice-channels.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { readZoneFile } from "./zone-file.ts";
 
@@ -41,8 +43,11 @@ export interface Recording {
  */
 export async function openRecording(config: ServerConfig, parts: RecordingParts): Promise<Recording> {
   const { clock, logger, telemetry, isStopping, onError } = parts;
+  const { channels, texts } = await openChannels(config.notices);
   const tracker = await openTracker(config, parts);
   const sweep = createSweep({ tracker, observer: telemetry.observer });
+  const { store } = tracker;
+  const dispatcher = createDispatcher({ store, channels, texts, book: () => tracker.book, now: clock, onError });
   const live = liveOf(tracker);
   telemetry.collect(tracker, live);
   const metrics = metricsOf(tracker);
@@ -58,6 +63,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     onError,
   });
   sweep.start();
+  dispatcher.start();
   metrics.keeper.start();
   return {
     tracker,
@@ -73,7 +79,8 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     },
     endStreams: () => live.close(),
     async close() {
-      await Promise.all([sweep.stop(), metrics.keeper.stop()]);
+      await Promise.all([sweep.stop(), metrics.keeper.stop(), dispatcher.stop()]);
+      await Promise.all(channels.map((channel) => channel.close()));
       await tracker.close();
     },
   };

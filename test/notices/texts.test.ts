@@ -36,7 +36,7 @@ describe("what notices say", () => {
     );
     expect(said("daily_reminder", "a", "en", {})).toBe("Today is open | Nothing is recorded for today yet.");
     expect(said("streak_at_risk", "a", "en", { streak: 1, hours: 1 })).toBe(
-      "1 day, and today does not count yet | At least 1 hour left of your day. If today does not count, the streak ends.",
+      "1 day, and today does not count yet | About 1 hour left of your day. If today does not count, the streak ends.",
     );
     expect(said("streak_broken", "a", "en", { length: 12, best: 40 })).toBe(
       "Your streak of 12 days has ended | The next day that counts is day 1 of a new one. Your longest, 40 days, stays on record.",

@@ -50,7 +50,7 @@ export const ar: NoticeLanguage = {
     streak_at_risk: {
       a: {
         title: "سلسلة من {streak:days}، واليوم لم يُحتسب بعد",
-        body: "{#hours}يتبقى من يومك ما لا يقل عن {hours:hours}.{/hours}{^hours}يتبقى من يومك أقل من ساعة.{/hours}{#freezes} لديك رصيد من {freezes:freezes}؛ واليوم الخالي من النشاط يستهلك واحدًا.{/freezes}{^freezes} إن لم يُحتسب اليوم تنتهي السلسلة.{/freezes}",
+        body: "{#hours}يتبقى من يومك نحو {hours:hours}.{/hours}{^hours}يتبقى من يومك أقل من ساعة.{/hours}{#freezes} لديك رصيد من {freezes:freezes}؛ واليوم الخالي من النشاط يستهلك واحدًا.{/freezes}{^freezes} إن لم يُحتسب اليوم تنتهي السلسلة.{/freezes}",
       },
       b: {
         title: "اليوم ما زال مفتوحًا",

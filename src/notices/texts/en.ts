@@ -22,7 +22,7 @@ export const en: NoticeLanguage = {
     streak_at_risk: {
       a: {
         title: "{streak:days}, and today does not count yet",
-        body: "{#hours}At least {hours:hours} left of your day.{/hours}{^hours}Less than an hour left of your day.{/hours}{#freezes} You hold {freezes:freezes}; a day without activity uses one.{/freezes}{^freezes} If today does not count, the streak ends.{/freezes}",
+        body: "{#hours}About {hours:hours} left of your day.{/hours}{^hours}Less than an hour left of your day.{/hours}{#freezes} You hold {freezes:freezes}; a day without activity uses one.{/freezes}{^freezes} If today does not count, the streak ends.{/freezes}",
       },
       b: {
         title: "Today is still open",

@@ -22,7 +22,7 @@ export const es: NoticeLanguage = {
     streak_at_risk: {
       a: {
         title: "{streak:days}, y hoy aún no cuenta",
-        body: "{#hours}A tu día le quedan al menos {hours:hours}.{/hours}{^hours}A tu día le queda menos de una hora.{/hours}{#freezes} Tienes {freezes:freezes}; un día sin actividad gasta uno.{/freezes}{^freezes} Si hoy no cuenta, la racha termina.{/freezes}",
+        body: "{#hours}Queda alrededor de {hours:hours} de tu día.{/hours}{^hours}Queda menos de una hora de tu día.{/hours}{#freezes} Tienes {freezes:freezes}; un día sin actividad gasta uno.{/freezes}{^freezes} Si hoy no cuenta, la racha termina.{/freezes}",
       },
       b: {
         title: "Hoy sigue abierto",

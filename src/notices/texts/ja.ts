@@ -22,7 +22,7 @@ export const ja: NoticeLanguage = {
     streak_at_risk: {
       a: {
         title: "{streak:days}連続、今日はまだ数えられていません",
-        body: "{#hours}今日は少なくともあと{hours:hours}あります。{/hours}{^hours}今日は残り1時間未満です。{/hours}{#freezes}{freezes:freezes}があり、活動のない日に1個使われます。{/freezes}{^freezes}今日が数えられないと、連続記録は終わります。{/freezes}",
+        body: "{#hours}今日はあと約{hours:hours}です。{/hours}{^hours}今日は残り1時間未満です。{/hours}{#freezes}{freezes:freezes}があり、活動のない日に1個使われます。{/freezes}{^freezes}今日が数えられないと、連続記録は終わります。{/freezes}",
       },
       b: {
         title: "今日はまだ終わっていません",

@@ -67,6 +67,6 @@ export const TEXT_VARIABLES = [
   "restores",
   /** Whether what broke can still be restored. */
   "restorable",
-  /** Whole hours that are left of the day. */
+  /** Hours that are left of the day, rounded. */
   "hours",
 ] as const;
