@@ -9,15 +9,17 @@ export class BitCounters {
 
   /** Adds 1 to the counter of each user of the set. */
   add(users: UserBits): void {
-    for (let word = 0; word < PART_WORDS; word++) {
-      let carry = users[word] as number;
-      for (let plane = 0; carry !== 0; plane++) {
-        this.#planes[plane] ??= new Int32Array(PART_WORDS);
-        const bits = this.#planes[plane] as Int32Array;
-        const before = bits[word] as number;
-        bits[word] = before ^ carry;
-        carry &= before;
-      }
+    for (let word = 0; word < PART_WORDS; word++) this.addTo(word, users[word] as number);
+  }
+
+  /** Adds 1 to the counter of each user of one word of a set. */
+  addTo(word: number, users: number): void {
+    let carry = users;
+    for (let plane = 0; carry !== 0; plane++) {
+      const bits = this.#planes[plane] ?? this.#addPlane();
+      const before = bits[word] as number;
+      bits[word] = before ^ carry;
+      carry &= before;
     }
   }
 
@@ -26,17 +28,6 @@ export class BitCounters {
     for (const bits of this.#planes) {
       for (let word = 0; word < PART_WORDS; word++) bits[word] = (bits[word] as number) & (users[word] as number);
     }
-  }
-
-  /** The counter of one user. */
-  of(user: number): number {
-    const word = user >> 5;
-    const shift = user & 31;
-    let count = 0;
-    for (let plane = 0; plane < this.#planes.length; plane++) {
-      count |= ((((this.#planes[plane] as Int32Array)[word] as number) >>> shift) & 1) << plane;
-    }
-    return count;
   }
 
   /** The counters of all users of the part, by number. */
@@ -71,5 +62,11 @@ export class BitCounters {
       max |= 1 << plane;
     }
     return max;
+  }
+
+  #addPlane(): Int32Array {
+    const bits = new Int32Array(PART_WORDS);
+    this.#planes.push(bits);
+    return bits;
   }
 }

@@ -1,5 +1,6 @@
 import type { DayNumber } from "../core/calendar.ts";
 import type { DayPart } from "./day-sets.ts";
+import { uniteDates } from "./unite-dates.ts";
 import {
   countBoth,
   countBothWithout,
@@ -63,10 +64,11 @@ export function dailyCounts(part: DayPart, first: DayNumber, from: DayNumber, to
   let ever: UserBits = new Int32Array(PART_WORDS);
   let known: UserBits = new Int32Array(PART_WORDS);
   let knownBefore: UserBits = new Int32Array(PART_WORDS);
-  for (let day = first; day <= to; day++) {
+  const start = Math.max(first, from - 1 - WINDOW_REACH);
+  uniteDates(ever, part, first, start - 1);
+  for (let day = start; day <= to; day++) {
     [ever, known, knownBefore] = [knownBefore, ever, known];
     unite(ever, known, part.users("active", day));
-    if (day < from - 1 - WINDOW_REACH) continue;
     windows.enter(day);
     if (day < from) continue;
     intersect(both, part.users("active", day), part.users("active", day - 1));

@@ -3,7 +3,7 @@ import type { DayNews } from "../core/day-news.ts";
 import { keptDates } from "../core/kept-dates.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
-import type { NewsKey, Store, TotalRow } from "../storage/store.ts";
+import type { DaySetRow, NewsKey, Store, TotalRow } from "../storage/store.ts";
 import { DaySets, type SetName } from "./day-sets.ts";
 import { totalsOf } from "./news-totals.ts";
 import { readSetText } from "./set-text.ts";
@@ -87,13 +87,15 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
     dirty.set(`${name} ${day} ${part}`, { name, day, part });
   }
 
+  /** Each page is on its way while the one before is put in place. */
   async function load(): Promise<void> {
-    for (let after = FIRST_SET; ; ) {
-      const rows = await metrics.sets(after, PAGE);
-      for (const { date, name, part, bits } of rows) sets.put(name as SetName, date, part, readSetText(bits));
+    for (let next: Promise<DaySetRow[]> | undefined = metrics.sets(FIRST_SET, PAGE); next !== undefined; ) {
+      const rows: DaySetRow[] = await next;
       const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) return;
-      after = last;
+      next = last === undefined || rows.length < PAGE ? undefined : metrics.sets(last, PAGE);
+      // Told by the await above, unless a text cannot be read: then nobody waits for it any more.
+      next?.catch(() => undefined);
+      for (const { date, name, part, bits } of rows) sets.put(name as SetName, date, part, readSetText(bits));
     }
   }
 

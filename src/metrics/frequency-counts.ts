@@ -1,7 +1,8 @@
 import type { DayNumber } from "../core/calendar.ts";
 import { BitCounters } from "./bit-counters.ts";
 import type { DayPart } from "./day-sets.ts";
-import { countUsers, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
+import { uniteDates } from "./unite-dates.ts";
+import { countUsers, PART_WORDS, type UserBits } from "./user-bits.ts";
 
 /**
  * How many users of a part were active on 0, 1, … `length` of the `length` dates that end with `day`. The 0 counts only
@@ -11,11 +12,8 @@ export function frequencyCounts(part: DayPart, first: DayNumber, day: DayNumber,
   const counts = new Int32Array(length + 1);
   const ever: UserBits = new Int32Array(PART_WORDS);
   const window = new BitCounters();
-  for (let date = first; date <= day; date++) {
-    const active = part.users("active", date);
-    unite(ever, ever, active);
-    if (date > day - length) window.add(active);
-  }
+  uniteDates(ever, part, first, day);
+  for (let date = Math.max(first, day - length + 1); date <= day; date++) window.add(part.users("active", date));
   let some = 0;
   for (const count of window.values()) {
     if (count === 0) continue;

@@ -1,6 +1,7 @@
 import type { DayNumber } from "../core/calendar.ts";
 import type { DayPart } from "./day-sets.ts";
 import type { Span } from "./periods.ts";
+import { uniteDates } from "./unite-dates.ts";
 import { countBoth, countBothWithout, countWithout, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /**
@@ -13,7 +14,7 @@ export const LIFECYCLE_COLUMNS = ["lc_new", "lc_returning", "lc_resurrecting", "
 export function lifecycleCounts(part: DayPart, first: DayNumber, before: Span, periods: readonly Span[]): Int32Array {
   const counts = new Int32Array(periods.length * LIFECYCLE_COLUMNS.length);
   const known: UserBits = new Int32Array(PART_WORDS);
-  for (let day = first; day <= before.to; day++) unite(known, known, part.users("active", day));
+  uniteDates(known, part, first, before.to);
   let last = activeIn(part, before);
   for (const [index, period] of periods.entries()) {
     const now = activeIn(part, period);
@@ -32,6 +33,6 @@ export function lifecycleCounts(part: DayPart, first: DayNumber, before: Span, p
 
 function activeIn(part: DayPart, { from, to }: Span): UserBits {
   const users: UserBits = new Int32Array(PART_WORDS);
-  for (let day = from; day <= to; day++) unite(users, users, part.users("active", day));
+  uniteDates(users, part, from, to);
   return users;
 }

@@ -1,5 +1,6 @@
 import type { DayNumber } from "../core/calendar.ts";
 import type { DayPart } from "./day-sets.ts";
+import { uniteDates } from "./unite-dates.ts";
 import { bitsIn, NOBODY, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /** What is asked of each cohort. Dates after a cohort's own are counted from 1. */
@@ -56,9 +57,10 @@ interface Cohort {
 function cohortsOf(part: DayPart, first: DayNumber, from: DayNumber, to: DayNumber): Map<DayNumber, Cohort> {
   const cohorts = new Map<DayNumber, Cohort>();
   const known: UserBits = new Int32Array(PART_WORDS);
-  for (let day = first; day <= to; day++) {
+  uniteDates(known, part, first, from - 1);
+  for (let day = from; day <= to; day++) {
     const active = part.users("active", day);
-    if (day >= from) cohorts.set(day, cohortOf(active, known));
+    cohorts.set(day, cohortOf(active, known));
     unite(known, known, active);
   }
   return cohorts;

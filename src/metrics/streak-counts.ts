@@ -1,7 +1,7 @@
 import type { DayNumber } from "../core/calendar.ts";
 import { BitCounters } from "./bit-counters.ts";
 import type { DayPart } from "./day-sets.ts";
-import { countUsers, countWithout, PART_USERS, PART_WORDS, type UserBits, unite, usersOf } from "./user-bits.ts";
+import { countUsers, countWithout, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /**
  * What is counted of each date's streaks, as they read on that date (an empty date is still open then): users with a
@@ -38,75 +38,6 @@ export function streakCounts(part: DayPart, first: DayNumber, from: DayNumber, t
   return { sums, longest };
 }
 
-/** How many runs, greatest and present streaks have each length: index 0 of the latter two is users without one. */
-export interface LengthCounts {
-  readonly runs: Int32Array;
-  readonly users_max: Int32Array;
-  readonly users_current: Int32Array;
-}
-
-/** Lengths of all of a part's runs up to a date, as they read on it; arrays reach to the longest possible run. */
-export function lengthCounts(part: DayPart, first: DayNumber, day: DayNumber): LengthCounts {
-  const size = Math.max(1, day - first + 2);
-  const counts = { runs: new Int32Array(size), users_max: new Int32Array(size), users_current: new Int32Array(size) };
-  const longest = new Uint16Array(PART_USERS);
-  const ever: UserBits = new Int32Array(PART_WORDS);
-  const runs = new Runs(part);
-  const end = (user: number): void => {
-    const length = runs.lengths.of(user);
-    bump(counts.runs, length);
-    if (length > (longest[user] as number)) longest[user] = length;
-  };
-  for (let date = first; date <= day; date++) {
-    unite(ever, ever, part.users("active", date));
-    runs.meet(date);
-    if (date === day) break;
-    for (const user of usersOf(runs.endingOn(date))) end(user);
-    runs.close(date);
-  }
-  for (const user of usersOf(ever)) {
-    const current = runs.lengths.of(user);
-    if (current > 0) end(user);
-    bump(counts.users_current, current);
-    bump(counts.users_max, longest[user] as number);
-  }
-  return counts;
-}
-
-/** How many users ever seen have a streak of 0, 1, 2, … on a date, as it reads on it. Looks back only as far as streaks reach. */
-export function currentLengths(part: DayPart, first: DayNumber, day: DayNumber): Int32Array {
-  const counts = new Int32Array(Math.max(1, day - first + 2));
-  const alive: UserBits = new Int32Array(PART_WORDS).fill(-1);
-  const counted: UserBits = new Int32Array(PART_WORDS);
-  const ever: UserBits = new Int32Array(PART_WORDS);
-  const lengths = new BitCounters();
-  let isOver = false;
-  for (let date = day; date >= first; date--) {
-    const active = part.users("active", date);
-    unite(ever, ever, active);
-    if (isOver) continue;
-    const kept = part.users("kept", date);
-    let left = 0;
-    for (let word = 0; word < PART_WORDS; word++) {
-      const now = active[word] as number;
-      // Today is still open: nobody has missed it yet.
-      if (date < day) alive[word] = (alive[word] as number) & (now | (kept[word] as number));
-      left |= alive[word] as number;
-      counted[word] = (alive[word] as number) & now;
-    }
-    lengths.add(counted);
-    isOver = left === 0;
-  }
-  let some = 0;
-  for (const length of lengths.values()) {
-    if (length === 0) continue;
-    bump(counts, length);
-    some++;
-  }
-  counts[0] = countUsers(ever) - some;
-  return counts;
-}
-
 /** The runs of a part's users, followed date by date: met while the date is open, closed when it is over. */
 class Runs {
   /** Lengths as they read on the date met last. */
@@ -125,13 +56,6 @@ class Runs {
     this.lengths.add(this.#part.users("active", day));
   }
 
-  /** Users whose run ends because they miss a date. */
-  endingOn(day: DayNumber): UserBits {
-    const active = this.#part.users("active", day);
-    const kept = this.#part.users("kept", day);
-    return this.alive.map((word, i) => word & ~((active[i] as number) | (kept[i] as number)));
-  }
-
   close(day: DayNumber): void {
     const active = this.#part.users("active", day);
     const kept = this.#part.users("kept", day);
@@ -143,8 +67,4 @@ class Runs {
     this.alive = next;
     this.lengths.keep(next);
   }
-}
-
-function bump(counts: Int32Array, index: number): void {
-  counts[index] = (counts[index] as number) + 1;
 }

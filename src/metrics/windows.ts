@@ -4,9 +4,6 @@ import { PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /** Dates that the longest window reaches back. */
 export const WINDOW_REACH = 30;
-/** A power of two above the reach, so that a date finds its slot with a mask. */
-const SLOTS = 32;
-
 /**
  * The distinct users of the last 7, 28 and 30 dates of a part, date by date. Made by doubling (2 dates from 1, 4 from 2,
  * 7 from 4, then 14, 28, 30): six unions a date instead of 63. Right once {@link WINDOW_REACH} dates were entered, or
@@ -14,12 +11,13 @@ const SLOTS = 32;
  */
 export class Windows {
   readonly #part: DayPart;
-  readonly #two: UserBits[] = slots();
-  readonly #four: UserBits[] = slots();
-  readonly #seven: UserBits[] = slots();
-  readonly #fourteen: UserBits[] = slots();
-  readonly #month28: UserBits[] = slots();
-  readonly #month30: UserBits[] = slots();
+  // Each as long as the next one reaches back, or as callers do.
+  readonly #two: UserBits[] = slots(32);
+  readonly #four: UserBits[] = slots(4);
+  readonly #seven: UserBits[] = slots(8);
+  readonly #fourteen: UserBits[] = slots(16);
+  readonly #month28: UserBits[] = slots(4);
+  readonly #month30: UserBits[] = slots(4);
 
   constructor(part: DayPart) {
     this.#part = part;
@@ -36,26 +34,27 @@ export class Windows {
     unite(at(this.#month30, day), at(this.#month28, day), at(this.#two, day - 28));
   }
 
-  /** Users of the 7 dates that end with a date entered lately. */
+  /** Users of the 7 dates that end with one of the last 3 dates entered. */
   week(day: DayNumber): UserBits {
     return at(this.#seven, day);
   }
 
-  /** Users of the 28 dates that end with a date entered lately. */
+  /** Users of the 28 dates that end with one of the last 3 dates entered. */
   month28(day: DayNumber): UserBits {
     return at(this.#month28, day);
   }
 
-  /** Users of the 30 dates that end with a date entered lately. */
+  /** Users of the 30 dates that end with one of the last 3 dates entered. */
   month30(day: DayNumber): UserBits {
     return at(this.#month30, day);
   }
 }
 
-function slots(): UserBits[] {
-  return Array.from({ length: SLOTS }, () => new Int32Array(PART_WORDS));
+/** Room for sets of so many dates: a power of two, so that a date finds its place with a mask. */
+function slots(dates: number): UserBits[] {
+  return Array.from({ length: dates }, () => new Int32Array(PART_WORDS));
 }
 
 function at(sets: UserBits[], day: DayNumber): UserBits {
-  return sets[day & (SLOTS - 1)] as UserBits;
+  return sets[day & (sets.length - 1)] as UserBits;
 }

@@ -13,7 +13,7 @@ import type { Part } from "./part.ts";
 import type { SharedTables } from "./shared-tables.ts";
 
 // The port in one place: whoever stands above storage imports this file only.
-export type { MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
+export type { DaySetRow, MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
 export type { DeliveryResult, DueDelivery, NoticeTables } from "./notice-tables.ts";
 export type { Part } from "./part.ts";
 export type { ApiKeyRow, AuditRow, ErasedUsers, PassRow, SharedTables } from "./shared-tables.ts";

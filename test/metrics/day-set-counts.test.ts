@@ -6,7 +6,8 @@ import type { DayPart } from "../../src/metrics/day-sets.ts";
 import { frequencyCounts } from "../../src/metrics/frequency-counts.ts";
 import { PartSums } from "../../src/metrics/part-sums.ts";
 import { retentionCounts, retentionWidth } from "../../src/metrics/retention-counts.ts";
-import { currentLengths, lengthCounts, streakCounts } from "../../src/metrics/streak-counts.ts";
+import { streakCounts } from "../../src/metrics/streak-counts.ts";
+import { currentLengths, lengthCounts } from "../../src/metrics/streak-lengths.ts";
 import { type Story, setsOf, stories } from "./story.ts";
 
 type User = Story["users"][number];

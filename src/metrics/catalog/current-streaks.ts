@@ -1,5 +1,5 @@
 import type { Metric } from "../metric.ts";
-import { currentLengths } from "../streak-counts.ts";
+import { currentLengths } from "../streak-lengths.ts";
 
 /** Streaks as they stand. */
 export const currentStreaks: Metric = {

@@ -1,5 +1,5 @@
 import type { Metric } from "../metric.ts";
-import { lengthCounts } from "../streak-counts.ts";
+import { lengthCounts } from "../streak-lengths.ts";
 
 /** How long streaks get. */
 export const streakDistribution: Metric = {
