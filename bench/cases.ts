@@ -60,10 +60,10 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: false,
     load: async () => (await import("./cases/live.ts")).liveCase,
   },
-  reports: {
-    about: "reports about a year of all users, counted from their sets",
-    postgres: false,
-    load: async () => (await import("./cases/reports.ts")).reportsCase,
+  metrics: {
+    about: "reports about a year of all users from their sets, against SQL on PostgreSQL and on DuckDB",
+    postgres: true,
+    load: async () => (await import("./cases/metrics.ts")).metricsCase,
   },
   django: {
     about: "import of a Django app's learners, against the same upserts alone",

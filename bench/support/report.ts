@@ -39,7 +39,7 @@ export function writeResults(folder: string, machine: Machine, results: readonly
 }
 
 /** Three significant digits, thousands apart. */
-export function figure(value: number): string {
+function figure(value: number): string {
   const size = Math.abs(value);
   if (size >= 100) return Math.round(value).toLocaleString("en-US");
   return String(Number(value.toPrecision(3)));

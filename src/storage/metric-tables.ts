@@ -23,7 +23,7 @@ export interface NewsMark extends NewsKey {
   readonly isCounted: boolean;
 }
 
-/** The users of one date, set and part, as deflated bits in base64. */
+/** The users of one date, set and part, as a text that only whoever wrote it reads. */
 export interface DaySetRow {
   readonly date: DayNumber;
   readonly name: string;

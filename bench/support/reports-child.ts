@@ -1,0 +1,42 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { ReportsAnswer, ReportsOrder } from "./reports-process.ts";
+
+/** A process that answers reports. */
+export interface ReportsChild {
+  ask(order: ReportsOrder): Promise<ReportsAnswer>;
+  close(): Promise<void>;
+}
+
+/** Starts a process that has opened a database and read nothing of it. */
+export async function startReports(url: string): Promise<ReportsChild> {
+  const child = fork(join(import.meta.dirname, "reports-process.ts"), [url], {
+    execArgv: ["--conditions=daystreak-src"],
+  });
+  const exit = once(child, "exit");
+  const next = async (): Promise<unknown> => {
+    const over = new AbortController();
+    try {
+      const failure = once(child, "exit", { signal: over.signal }).then(([code]) => {
+        throw new Error(`the process of reports ended with code ${code}`);
+      });
+      const [content] = (await Promise.race([once(child, "message", { signal: over.signal }), failure])) as [unknown];
+      return content;
+    } finally {
+      over.abort();
+    }
+  };
+  await next();
+  return {
+    async ask(order) {
+      const answer = next();
+      child.send(order);
+      return (await answer) as ReportsAnswer;
+    },
+    async close() {
+      child.send({ do: "close" } satisfies ReportsOrder);
+      await exit;
+    },
+  };
+}
