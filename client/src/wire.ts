@@ -163,7 +163,8 @@ export type FactKind =
   | "freeze.consumed"
   | "freeze.returned"
   | "date.excused"
-  | "clock.corrected";
+  | "clock.corrected"
+  | "notice.added";
 
 export interface EventsRequest {
   activities: ActivityEvent[];
@@ -226,6 +227,7 @@ export interface Problem {
     | "user_id_invalid"
     | "rules_invalid"
     | "settings_invalid"
+    | "address_invalid"
     | "date_invalid"
     | "range_invalid"
     | "cursor_invalid"

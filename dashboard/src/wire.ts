@@ -138,4 +138,5 @@ export type FactKind =
   | "freeze.consumed"
   | "freeze.returned"
   | "date.excused"
-  | "clock.corrected";
+  | "clock.corrected"
+  | "notice.added";

@@ -5,6 +5,7 @@ import { createMetrics, type Metrics } from "../metrics/metrics.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { type AdminLink, createAdminLink, createAdminSessions, withSessions } from "./admin-sessions.ts";
 import { allows } from "./api-keys.ts";
+import { type ApiNotices, plainNotices } from "./api-notices.ts";
 import { type Authenticate, createAuthenticate, type Principal } from "./auth.ts";
 import { builtDashboard, createDashboard, type DashboardFolder } from "./dashboard.ts";
 import { renderDocs } from "./docs-page.ts";
@@ -18,6 +19,7 @@ import { createRouteTable, type Match } from "./route-table.ts";
 import { activityEventsRoutes } from "./routes/activity-events.ts";
 import { activityUpdateRoutes } from "./routes/activity-update.ts";
 import { adminLiveRoutes } from "./routes/admin-live.ts";
+import { adminNoticeRoutes } from "./routes/admin-notices.ts";
 import { adminSessionRoutes } from "./routes/admin-session.ts";
 import { administrationRoutes } from "./routes/administration.ts";
 import { alertRoutes } from "./routes/alerts.ts";
@@ -29,12 +31,14 @@ import { feedRoutes } from "./routes/feed.ts";
 import { grantRoutes } from "./routes/grants.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { metricRoutes } from "./routes/metrics.ts";
+import { noticeRoutes } from "./routes/notices.ts";
 import { type Operations, operationsRoutes } from "./routes/operations.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { ownPauseRoutes } from "./routes/own-pauses.ts";
 import { protectionRoutes } from "./routes/protections.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { streakRoutes } from "./routes/streak.ts";
+import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { usersRoutes } from "./routes/users.ts";
 import { v1ActivitiesRoutes } from "./routes/v1-activities.ts";
 import { whatIfRoutes } from "./routes/what-if.ts";
@@ -56,6 +60,8 @@ export interface ApiOptions {
   readonly live?: Live;
   /** Answers `/api/admin/metrics/`. @default the one of the tracker's store */
   readonly metrics?: Metrics;
+  /** What notices say, and by which channels they go. @default the inbox alone, in our own words */
+  readonly notices?: ApiNotices;
   /** How often somebody may call. @default as often as they like */
   readonly limits?: Limits;
   /** Told of failures that no caller caused. */
@@ -90,6 +96,7 @@ export function createApi({
   dashboard = false,
   live = liveOf(tracker),
   metrics = metricsOf(tracker),
+  notices = plainNotices(),
   limits,
   onError,
 }: ApiOptions): Api {
@@ -107,6 +114,9 @@ export function createApi({
     ...liveRoutes(tracker, live),
     ...settingsRoutes(tracker),
     ...zoneRoutes(tracker),
+    ...noticeRoutes(tracker, notices),
+    ...subscriptionRoutes(tracker, notices),
+    ...adminNoticeRoutes(tracker, notices),
     ...ownPauseRoutes(tracker),
     ...grantRoutes(tracker),
     ...protectionRoutes(tracker),

@@ -42,6 +42,7 @@ const GROUPS: Readonly<Record<Route["group"], string>> = {
   Activity: "What a user did: reported by the user's own app.",
   Streak: "What it led to.",
   Settings: "Zone, goal, rest days and switches.",
+  Notices: "Reminders and news: what was told, where it goes, and what became of it.",
   "Server to server": "For a platform's own servers, with an API key.",
   Support: "What support staff do for a user. Every act has a reason and is kept in the audit.",
   Administration: "For admin keys, and users whose token carries the admin claim.",

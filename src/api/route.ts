@@ -36,6 +36,7 @@ export interface Route {
     | "Activity"
     | "Streak"
     | "Settings"
+    | "Notices"
     | "Server to server"
     | "Support"
     | "Administration"

@@ -74,6 +74,8 @@ export type Change =
   | { readonly kind: "withdraw"; readonly id: string }
   | { readonly kind: "restore"; readonly id: string; readonly reason: string; readonly by: string }
   | { readonly kind: "notices"; readonly patch: NoticePatch }
+  /** Switches a kind off or on again: `kind`, `channel/kind`, or a whole channel: `channel/*`. */
+  | { readonly kind: "notices_off" | "notices_on"; readonly what: string }
   | { readonly kind: "subscribe"; readonly channel: string; readonly id: string; readonly address: string }
   | { readonly kind: "unsubscribe"; readonly channel: string; readonly id: string }
   | { readonly kind: "notice_mark"; readonly id: string; readonly mark: NoticeMarkKind }

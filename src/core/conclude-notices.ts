@@ -51,6 +51,13 @@ export function concludeNotices(
   return { notices, deliveries };
 }
 
+/** What the page is told of a notice as it comes: nothing of one that it does not show. */
+export function noticeFacts({ id, kind, date, at, version, channels, isHeldOut }: Notice): Fact[] {
+  if (isHeldOut || !channels.includes(INBOX)) return [];
+  const data = { notice: id, notice_kind: kind };
+  return [{ key: `notice.added:${id}`, kind: "notice.added", at, version, date, data }];
+}
+
 function write(scene: NoticeScene, draw: Draw, date: DayNumber, channels: readonly string[], version: number): Notice {
   const { state, now, noticeRules } = scene;
   const id = `${draw.kind}:${draw.about}`;

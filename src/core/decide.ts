@@ -14,7 +14,7 @@ import {
   applyWithdraw,
 } from "./commands.ts";
 import { concludeFacts } from "./conclude.ts";
-import { concludeNotices } from "./conclude-notices.ts";
+import { concludeNotices, noticeFacts } from "./conclude-notices.ts";
 import { Draft } from "./draft.ts";
 import type { FoldedStreak } from "./fold.ts";
 import { identityOf } from "./identity.ts";
@@ -23,6 +23,7 @@ import { applyLegacy, needsOfLegacy, needsOfWithdrawal } from "./legacy.ts";
 import {
   applyNoticeMark,
   applyNotices,
+  applyNoticesOff,
   applySubscribe,
   applyUnsubscribe,
   needsOfHabit,
@@ -106,6 +107,7 @@ export function decide(
   noteHours(draft, book);
   noteFollowed(draft);
   const { notices, deliveries } = concludeNotices(draft, facts, stored.version + 1);
+  for (const notice of notices) facts.push(...noticeFacts(notice));
   state.wakeAt = wakeAtOf(draft);
   const changed = draft.touched || facts.length > 0 || (stored.version > 0 && state.wakeAt !== stored.wakeAt);
   if (changed) state.version = stored.version + 1;
@@ -200,6 +202,9 @@ function applyCommand(draft: Draft, change: Exclude<Change, { kind: "activity" }
       return { status: "accepted" };
     case "notices":
       return applyNotices(draft, change);
+    case "notices_off":
+    case "notices_on":
+      return applyNoticesOff(draft, change);
     case "subscribe":
       return applySubscribe(draft, change);
     case "unsubscribe":

@@ -17,6 +17,7 @@ const STATUS_BY_CODE = {
   user_id_invalid: 422,
   rules_invalid: 422,
   settings_invalid: 422,
+  address_invalid: 422,
   date_invalid: 422,
   range_invalid: 422,
   cursor_invalid: 422,

@@ -15,6 +15,7 @@ export const FACT_KINDS = [
   "freeze.returned",
   "date.excused",
   "clock.corrected",
+  "notice.added",
 ] as const;
 
 /** What the system can conclude. */

@@ -20,6 +20,15 @@ export function applyNotices(draft: Draft, { patch }: Command<"notices">): Outco
   return ACCEPTED;
 }
 
+/** Switches a kind off, or on again, for the user or on one channel. */
+export function applyNoticesOff(draft: Draft, { kind, what }: Command<"notices_off" | "notices_on">): Outcome {
+  const off = draft.state.notices?.off ?? [];
+  const isOff = kind === "notices_off";
+  if (off.includes(what) === isOff) return DUPLICATE;
+  change(draft, { off: isOff ? [...off, what] : off.filter((known) => known !== what) });
+  return ACCEPTED;
+}
+
 /** Adds an address, or replaces the one of its name. */
 export function applySubscribe(draft: Draft, { channel, id, address }: Command<"subscribe">): Outcome {
   const known = draft.state.notices?.addresses ?? [];

@@ -3,6 +3,7 @@ import { formatDate, type Instant } from "./calendar.ts";
 import type { SettingsPatch } from "./change.ts";
 import { DaystreakError } from "./errors.ts";
 import { closedThroughAt, dayEndsAt, todayOf, zoneInForce } from "./in-force.ts";
+import { type NoticeWishes, noticeWishes } from "./notice-wishes.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { Goal, RuleBook } from "./rules.ts";
 import { checkGoal, checkRestDays, formatClock, parseClock } from "./rules-check.ts";
@@ -28,6 +29,7 @@ export interface SettingsAnswer extends SettingsView {
   /** Settings that begin with the next local date, if any. */
   pending: (SettingsView & { effective_from: string; effective_at: string }) | null;
   switches: Switches;
+  notices: NoticeWishes;
   name: string | null;
   groups: string[];
 }
@@ -95,6 +97,7 @@ export function settingsAnswer(
     current_zone: zoneInForce(state, now, policy, book.defaultZone),
     pending,
     switches: state.switches,
+    notices: noticeWishes(state.notices, todayOf(state, now, book)),
     name: state.name,
     groups: state.groups,
   };

@@ -58,6 +58,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     metrics,
     authenticate: credentials.authenticate,
     dashboard: true,
+    notices: { texts, channels },
     operations: { isStopping, metrics: telemetry.metrics },
     limits: createLimits(config.limits),
     onError,

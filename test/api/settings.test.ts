@@ -13,6 +13,7 @@ describe("GET and PATCH /api/me/", () => {
       rest_days: [],
       pending: null,
       switches: { streaks: true, notices: true, tracking: true },
+      notices: { remind_at: null, usual_hour: null, off: [], channels: null, locale: null },
       name: null,
       groups: [],
     });

@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { createSigner } from "fast-jwt";
 import { expect } from "vitest";
 import { type ApiKeys, createApiKeys, hashKey, type Scope } from "../../src/api/api-keys.ts";
+import type { ApiNotices } from "../../src/api/api-notices.ts";
 import { createAuthenticate } from "../../src/api/auth.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import type { ApiContext, ApiHandler } from "../../src/api/handler.ts";
@@ -84,6 +85,7 @@ export async function createTestApi(
     readonly store?: Store;
     readonly limits?: Limits;
     readonly keys?: ApiKeys;
+    readonly notices?: ApiNotices;
   } = {},
 ): Promise<TestApi> {
   let now = Date.parse(options.now ?? "2026-02-10T12:00:00Z");
@@ -108,6 +110,7 @@ export async function createTestApi(
     }),
     operations: { isStopping: () => false },
     ...(options.limits !== undefined && { limits: options.limits }),
+    ...(options.notices !== undefined && { notices: options.notices }),
     onError: (error) => failures.push(error),
   });
   const opened = await api(new Request("http://test/openapi.json"));

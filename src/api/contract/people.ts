@@ -1,6 +1,7 @@
 import { FACT_KINDS, type FactKind } from "../../core/fact.ts";
 import type { SettingsAnswer } from "../../core/settings.ts";
 import { GOAL } from "./answers.ts";
+import { NOTICE_WISHES } from "./notices.ts";
 import {
   type AnyComponent,
   array,
@@ -92,6 +93,7 @@ export const SETTINGS: Component<SettingsAnswer> = component(
       notices: boolean({ description: "Whether notices are sent." }),
       tracking: boolean({ description: "Whether activity is recorded." }),
     }),
+    notices: ref(NOTICE_WISHES),
     name: nullable(text()),
     groups: array(text()),
   }),

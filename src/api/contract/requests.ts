@@ -1,4 +1,5 @@
 import { GOAL } from "./answers.ts";
+import { NOTICE_WISHES_REQUEST } from "./notices.ts";
 import {
   type AnyComponent,
   array,
@@ -95,12 +96,15 @@ const settings = {
   ),
 };
 
+const notices = { notices: optional(ref(NOTICE_WISHES_REQUEST)) };
+
 /** The body of `PATCH /api/me/`. */
 export const ME_REQUEST: AnyComponent = {
   name: "MeRequest",
   schema: object(
     {
       ...settings,
+      ...notices,
       switches: optional(
         object(
           {
@@ -125,6 +129,7 @@ export const USER_REQUEST: AnyComponent = {
   schema: object(
     {
       ...settings,
+      ...notices,
       reason: optional(
         text({ minLength: 1, maxLength: 500, pattern: PLAIN_TEXT, description: "Why: kept in the audit." }),
       ),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Change } from "../../core/change.ts";
 import { DaystreakError } from "../../core/errors.ts";
+import { noticePatch } from "../../core/notice-wishes.ts";
 import { settingsAnswer, settingsPatch } from "../../core/settings.ts";
 import type { Switches } from "../../core/state.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
@@ -20,6 +21,7 @@ interface Attributes {
   readonly switches?: Partial<Switches>;
   readonly name?: string | null;
   readonly groups?: readonly string[];
+  readonly notices?: Readonly<Record<string, unknown>>;
 }
 
 /** `GET` and `PATCH`, `/api/me/` and `/v1/users/{id}`. */
@@ -109,7 +111,7 @@ export function settingsRoutes(tracker: Tracker): Route[] {
 }
 
 function changesOf(body: Readonly<Record<string, unknown>>, patch: ReturnType<typeof settingsPatch>): Change[] {
-  const { switches, name, groups } = body as Attributes;
+  const { switches, name, groups, notices } = body as Attributes;
   const attributes = {
     ...(switches !== undefined && { switches }),
     ...(name !== undefined && { name }),
@@ -118,5 +120,6 @@ function changesOf(body: Readonly<Record<string, unknown>>, patch: ReturnType<ty
   return [
     ...(SETTING_KEYS.some((key) => body[key] !== undefined) ? [{ kind: "settings", patch } as const] : []),
     ...(Object.keys(attributes).length > 0 ? [{ kind: "attributes", ...attributes } as const] : []),
+    ...(notices !== undefined ? [{ kind: "notices", patch: noticePatch(notices) } as const] : []),
   ];
 }

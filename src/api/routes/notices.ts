@@ -1,0 +1,97 @@
+import { formatDate, type Instant } from "../../core/calendar.ts";
+import { DaystreakError } from "../../core/errors.ts";
+import type { NoticeMarkKind } from "../../core/notice.ts";
+import { INBOX } from "../../core/notice.ts";
+import type { Tracker } from "../../tracker/tracker.ts";
+import type { ApiNotices } from "../api-notices.ts";
+import { readJsonObject } from "../body.ts";
+import { INBOX_PAGE, type InboxNotice, MARKS, MARKS_REQUEST } from "../contract/notices.ts";
+import { createCheck } from "../contract/validator.ts";
+import { formatCursor, PAGE, pageOf } from "../query.ts";
+import { json } from "../reply.ts";
+import type { Route } from "../route.ts";
+
+const BODY_LIMIT = 32 * 1024;
+
+/** `GET /api/notices/` and `POST /api/notices/marks/`: the caller's inbox. */
+export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNotices): Route[] {
+  const { store } = tracker;
+  const check = createCheck(MARKS_REQUEST);
+  return [
+    {
+      method: "GET",
+      path: "/api/notices/",
+      group: "Notices",
+      access: "user",
+      operation: "getNotices",
+      summary: "The caller's notices",
+      description: "Those of the inbox, newest first, in the caller's language; without those that were put away.",
+      query: PAGE,
+      answer: { description: "A page of notices.", schema: INBOX_PAGE },
+      refusals: ["cursor_invalid", "range_invalid"],
+      async handle({ userId, query }) {
+        const { limit, before } = pageOf(query);
+        const cursor = before === undefined ? undefined : { at: before.version, id: before.key };
+        const rows = await store.notices.notices(userId, limit + 1, cursor);
+        const page = rows.slice(0, limit);
+        const last = rows.length > limit ? page.at(-1) : undefined;
+        const state = await tracker.state(userId);
+        const shown = page.filter(({ channels, isHeldOut, marks }) => {
+          return channels.includes(INBOX) && !isHeldOut && marks.dismissed === undefined;
+        });
+        const notices = shown.map((notice): InboxNotice => {
+          const { id, kind, variant, at, date, data, marks } = notice;
+          const variables = { ...data, name: state?.name ?? null };
+          const words = texts.render(kind, variant, state?.notices?.locale ?? locale, variables);
+          return {
+            id,
+            kind,
+            at: instant(at),
+            date: formatDate(date),
+            ...words,
+            read_at: marks.read === undefined ? null : instant(marks.read),
+            opened_at: marks.opened === undefined ? null : instant(marks.opened),
+          };
+        });
+        return json({
+          notices,
+          unread: notices.filter(({ read_at, opened_at }) => read_at === null && opened_at === null).length,
+          next_cursor: last === undefined ? null : formatCursor({ version: last.at, key: last.id }),
+        });
+      },
+    },
+    {
+      method: "POST",
+      path: "/api/notices/marks/",
+      group: "Notices",
+      access: "user",
+      operation: "markNotices",
+      summary: "Say that notices were read, taken up, or put away",
+      description: "Marking twice changes nothing; ids that the caller has no notice of are left out.",
+      body: { schema: MARKS_REQUEST, required: true, example: { ids: ["daily_reminder:2026-03-02"], mark: "opened" } },
+      answer: { description: "How many were marked.", schema: MARKS },
+      refusals: ["body_invalid"],
+      async handle({ userId, request }) {
+        const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
+        const wrong = check(body);
+        if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
+        const { ids, mark } = body as { ids: string[]; mark: NoticeMarkKind };
+        const found = await Promise.all([...new Set(ids)].map((id) => store.notices.notice(userId, id)));
+        const marked = found.flatMap((notice) =>
+          notice === undefined || notice.isHeldOut || notice.marks[mark] !== undefined ? [] : [notice.id],
+        );
+        if (marked.length > 0) {
+          await tracker.change(
+            userId,
+            marked.map((id) => ({ kind: "notice_mark", id, mark }) as const),
+          );
+        }
+        return json({ marked: marked.length });
+      },
+    },
+  ];
+}
+
+function instant(at: Instant): string {
+  return new Date(at).toISOString();
+}
