@@ -19,4 +19,7 @@ export const ENTRIES: readonly ClientEntry[] = [
   { input: "react-native/index.ts", file: "react-native.js" },
   { input: "elements/index.ts", file: "elements.js", limit: 16_000 },
   { input: "elements/index.ts", file: "daystreak-elements.js", limit: 16_000, global: "DaystreakElements" },
+  { input: "notices/index.ts", file: "notices.js", limit: 3_000 },
+  { input: "notices/worker.ts", file: "notices-worker.js", limit: 1_000 },
+  { input: "notices/worker.ts", file: "daystreak-notices-worker.js", limit: 1_000, global: "DaystreakNotices" },
 ];

@@ -27,6 +27,8 @@ export interface SessionOptions {
 
 /** How a call is made. */
 export interface CallOptions {
+  /** @default GET, and POST with a body */
+  readonly method?: "DELETE";
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Outlives the page. */
@@ -116,10 +118,10 @@ export function createSession(
   };
 
   const attempt = async (path: string, options: CallOptions, bearer: string | undefined): Promise<Response> => {
-    const { body, headers, keepalive = false, signal } = options;
+    const { body, method = body === undefined ? "GET" : "POST", headers, keepalive = false, signal } = options;
     try {
       return await platform.fetch(`${base}${path}`, {
-        method: body === undefined ? "GET" : "POST",
+        method,
         headers: {
           ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
           ...(body !== undefined && { "content-type": "application/json" }),

@@ -31,6 +31,7 @@ import { feedRoutes } from "./routes/feed.ts";
 import { grantRoutes } from "./routes/grants.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { metricRoutes } from "./routes/metrics.ts";
+import { noticeLinkRoutes } from "./routes/notice-links.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { type Operations, operationsRoutes } from "./routes/operations.ts";
 import { overviewRoutes } from "./routes/overview.ts";
@@ -117,6 +118,7 @@ export function createApi({
     ...noticeRoutes(tracker, notices),
     ...subscriptionRoutes(tracker, notices),
     ...adminNoticeRoutes(tracker, notices),
+    ...noticeLinkRoutes(tracker, notices),
     ...ownPauseRoutes(tracker),
     ...grantRoutes(tracker),
     ...protectionRoutes(tracker),

@@ -7,6 +7,8 @@ export interface Delivery {
    * digits, `_` and `-`.
    */
   readonly id: string;
+  /** The notice's own id, by which the API knows it: the same for all channels and addresses. */
+  readonly noticeId: string;
   readonly userId: string;
   readonly kind: NoticeKind;
   /** The date (`YYYY-MM-DD`) or the run the notice is about: with user and kind it names the cause. */

@@ -10,6 +10,7 @@ export function deliveryOf({ delivery, notice, to, user }: DueDelivery, texts: N
   const text = texts.render(kind, variant, user?.locale ?? locale, variables);
   return {
     id: deliveryId(delivery),
+    noticeId: notice.id,
     userId: delivery.userId,
     kind,
     about,

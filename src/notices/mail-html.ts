@@ -1,17 +1,6 @@
 import type { Delivery } from "./channel.ts";
+import { escapeHtml } from "./escape-html.ts";
 import type { MailWords } from "./texts/language.ts";
-
-/** Makes text safe within an element and within an attribute in double quotes. */
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
 
 const FONT = "-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 

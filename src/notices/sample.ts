@@ -32,6 +32,7 @@ export function sampleDelivery(
   const { title, body, url } = words;
   return {
     id: `test_${randomUUID()}`,
+    noticeId: "test",
     userId: "test",
     kind,
     about: formatDate(Math.floor(at / DAY_MS)),

@@ -43,7 +43,8 @@ export interface Recording {
  */
 export async function openRecording(config: ServerConfig, parts: RecordingParts): Promise<Recording> {
   const { clock, logger, telemetry, isStopping, onError } = parts;
-  const { channels, texts } = await openChannels(config.notices);
+  const notices = await openChannels(config.notices);
+  const { channels, texts } = notices;
   const tracker = await openTracker(config, parts);
   const sweep = createSweep({ tracker, observer: telemetry.observer });
   const { store } = tracker;
@@ -58,7 +59,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     metrics,
     authenticate: credentials.authenticate,
     dashboard: true,
-    notices: { texts, channels },
+    notices,
     operations: { isStopping, metrics: telemetry.metrics },
     limits: createLimits(config.limits),
     onError,

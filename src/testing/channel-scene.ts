@@ -48,6 +48,7 @@ export function sampleDelivery(to: string, changes: Partial<Delivery> = {}): Del
   const at = Date.UTC(2026, 2, 1, 18);
   return {
     id: "ntc_5nQ-2bF_x1",
+    noticeId: "streak_at_risk:2026-03-01",
     userId: "ada",
     kind: "streak_at_risk",
     about: "2026-03-01",

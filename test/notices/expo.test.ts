@@ -80,7 +80,12 @@ describe("Expo's push service", () => {
         to: TOKEN,
         title: "12 days in a row",
         body: "Nothing yet today.",
-        data: { id: "ntc_5nQ-2bF_x1", kind: "streak_at_risk", url: "https://app.example/today" },
+        data: {
+          id: "ntc_5nQ-2bF_x1",
+          notice_id: "streak_at_risk:2026-03-01",
+          kind: "streak_at_risk",
+          url: "https://app.example/today",
+        },
         tag: "ntc_5nQ-2bF_x1",
         collapseId: "ntc_5nQ-2bF_x1",
         expiration: Date.UTC(2026, 2, 2) / 1000,

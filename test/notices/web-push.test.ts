@@ -80,6 +80,7 @@ describe("a push message", () => {
     const [request] = service.received;
     expect(request && service.open(request)).toEqual({
       id: "ntc_5nQ-2bF_x1",
+      notice: "streak_at_risk:2026-03-01",
       kind: "streak_at_risk",
       title: "سلسلة",
       body: "12 يومًا",

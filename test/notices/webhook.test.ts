@@ -58,6 +58,7 @@ describe("what a webhook's receiver sees", () => {
       timestamp: "2026-03-01T18:00:00.000Z",
       data: {
         id: "ntc_5nQ-2bF_x1",
+        notice_id: "streak_at_risk:2026-03-01",
         user_id: "ada",
         kind: "streak_at_risk",
         about: "2026-03-01",

@@ -6,7 +6,8 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, expect, test } from "vitest";
 import { createFakeClock } from "../../src/testing/fake-clock.ts";
 import { type HttpReceiver, type Received, startReceiver } from "../notices/support/http-receiver.ts";
-import { type RunningService, startService } from "./support.ts";
+import { type ReceivedMail, startMailServer } from "../notices/support/mail-receiver.ts";
+import { jsonOf, type RunningService, startService } from "./support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "daystreak-notices-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,4 +59,48 @@ test("a milestone reaches the platform's webhook as soon as it is reached, once"
   await receiver.close();
   expect(receiver.received).toHaveLength(1);
   expect(JSON.stringify(service.log)).not.toContain(secret.slice(6));
+});
+
+test("a learner who gave an address gets mail, and ends it with one click", async () => {
+  const came = Promise.withResolvers<ReceivedMail>();
+  const server = await startMailServer({}, came.resolve);
+  const clock = createFakeClock("2026-03-03T12:00:00Z");
+  const flags = {
+    rules,
+    "smtp-url": `smtp://${server.host}`,
+    "mail-from": "Small Steps <hello@steps.example>",
+    "public-url": "https://api.steps.example",
+  };
+  const service = await startService(flags, { clock: clock.now });
+  const headers = { "content-type": "application/json" };
+  const subscription = JSON.stringify({ channel: "email", address: "ada@learner.example" });
+  const added = await service.call("POST", "/api/notices/subscriptions/", { as: "ada", headers, body: subscription });
+  expect(added.status).toBe(200);
+  const activities = ["01", "02", "03"].map((day) => ({
+    user_id: "ada",
+    type: "problem_solved",
+    ref: "p1",
+    at: `2026-03-${day}T10:00:00Z`,
+  }));
+  await service.call("POST", "/v1/activities", { headers, body: JSON.stringify({ activities }) });
+
+  const { to, mail } = await came.promise;
+  expect(to).toEqual(["ada@learner.example"]);
+  expect(mail.subject).toMatch(/3 days/);
+  const link = mail.headers.find(({ key }) => key === "list-unsubscribe")?.value.slice(1, -1) ?? "";
+  const path = link.replace("https://api.steps.example", "");
+  const asked = await fetch(service.url + path);
+  expect(await asked.text()).toContain("<button>Unsubscribe</button>");
+  const wishes = async (): Promise<{ off: string[] }> =>
+    (await jsonOf(await service.call("GET", "/api/me/", { as: "ada" }))).notices;
+  expect((await wishes()).off).toEqual([]);
+  const ended = await fetch(service.url + path, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: "List-Unsubscribe=One-Click",
+  });
+  expect(ended.status).toBe(200);
+  expect((await wishes()).off).toEqual(["email/*"]);
+  await service.close();
+  await server.close();
 });

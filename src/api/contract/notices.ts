@@ -238,3 +238,9 @@ export const NOTICE_REPORT: Component<NoticeReport & { from: string; to: string;
       ),
     }),
   );
+
+/** The answer of `GET /api/notices/push-key/`. */
+export const PUSH_KEY: Component<{ key: string }> = component(
+  "PushKey",
+  object({ key: text({ description: "In base64url, as `PushManager.subscribe` takes it." }) }),
+);

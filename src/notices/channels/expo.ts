@@ -128,12 +128,12 @@ function gathered<Item>(
     });
 }
 
-function messageOf({ id, kind, at, expiresAt, text, to }: Delivery): object {
+function messageOf({ id, noticeId, kind, at, expiresAt, text, to }: Delivery): object {
   return {
     to,
     title: text.title,
     body: text.body,
-    data: { id, kind, url: text.url },
+    data: { id, notice_id: noticeId, kind, url: text.url },
     // A repeat takes the place of what the device shows already.
     tag: id,
     collapseId: id,

@@ -83,11 +83,11 @@ export function createWebPushChannel(options: WebPushOptions): WebPushChannel {
 }
 
 /** What the service worker shows; the body gives way where all of it is too much for one message. */
-function messageOf({ id, kind, locale, text }: Delivery): Buffer {
+function messageOf({ id, noticeId, kind, locale, text }: Delivery): Buffer {
   const { title, url } = text;
   const dir = new Intl.Locale(locale).getTextInfo().direction;
   const encode = (body: string): Buffer =>
-    Buffer.from(JSON.stringify({ id, kind, title, body, url, lang: locale, dir }));
+    Buffer.from(JSON.stringify({ id, notice: noticeId, kind, title, body, url, lang: locale, dir }));
   const whole = encode(text.body);
   if (whole.length <= MAX_PUSH_BYTES) return whole;
   return encode(`${text.body.slice(0, 300)}…`);

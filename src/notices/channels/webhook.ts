@@ -64,12 +64,13 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
 }
 
 /** What the receiver reads: `type`, `timestamp` and `data`, as Standard Webhooks proposes. */
-function bodyOf({ id, userId, kind, about, at, expiresAt, locale, text, data }: Delivery): string {
+function bodyOf({ id, noticeId, userId, kind, about, at, expiresAt, locale, text, data }: Delivery): string {
   return JSON.stringify({
     type: `notice.${kind}`,
     timestamp: new Date(at).toISOString(),
     data: {
       id,
+      notice_id: noticeId,
       user_id: userId,
       kind,
       about,

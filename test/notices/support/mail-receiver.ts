@@ -25,8 +25,11 @@ export interface MailReceiver {
   close(): Promise<void>;
 }
 
-/** Starts a mail server that takes everything. */
-export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailReceiver> {
+/** Starts a mail server that takes everything, and tells of each mail. */
+export async function startMailServer(
+  options: SMTPServerOptions = {},
+  came: (mail: ReceivedMail) => void = () => undefined,
+): Promise<MailReceiver> {
   const isSecure = options.secure === true;
   const received: ReceivedMail[] = [];
   const open = new Set<Socket>();
@@ -45,13 +48,15 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
       stream.on("end", async () => {
         const raw = Buffer.concat(chunks);
         const { mailFrom, rcptTo } = session.envelope;
-        received.push({
+        const mail: ReceivedMail = {
           from: mailFrom === false ? "" : mailFrom.address,
           to: rcptTo.map(({ address }) => address),
           raw: raw.toString(),
           mail: await PostalMime.parse(raw),
-        });
+        };
+        received.push(mail);
         done();
+        came(mail);
       });
     },
     ...options,

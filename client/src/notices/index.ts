@@ -1,0 +1,3 @@
+export { type ClientErrorCode, DaystreakClientError } from "../error.ts";
+export type { SessionOptions } from "../session.ts";
+export { createPush, type Push, type PushOptions, type PushState } from "./push.ts";
