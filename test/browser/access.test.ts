@@ -1,6 +1,6 @@
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "../support/axe.ts";
 import { answer, goalInHeader, type Platform, signIn, startPlatform } from "./platform.ts";
 
 let platform: Platform;
@@ -12,14 +12,6 @@ afterAll(async () => {
   await platform?.close();
   expect(platform.errors).toEqual([]);
 });
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(`globalThis.axe ?? (() => { ${axe.source} })()`);
-  return page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) =>
-    violations.map(({ id, nodes }) => location.pathname + " " + id + ": " + nodes.map(({ html }) => html).join(" ")))`);
-}
 
 describe("axe finds nothing", () => {
   test.each([

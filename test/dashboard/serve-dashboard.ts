@@ -7,6 +7,18 @@ import { createApi } from "../../src/api/create-api.ts";
 import type { Tracker } from "../../src/tracker/tracker.ts";
 import { launchBrowser } from "../support/browser.ts";
 
+/** Every page that needs no user. */
+export const PAGES: readonly string[] = [
+  "/",
+  "/live",
+  "/growth",
+  "/retention",
+  "/streaks",
+  "/learning",
+  "/hours",
+  "/alerts",
+];
+
 /** The dashboard over a tracker, served as a host app does, and a browser that is let in. */
 export interface ServedDashboard {
   readonly address: string;

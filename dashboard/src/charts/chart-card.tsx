@@ -37,7 +37,7 @@ export function ChartCard(props: ChartCardProps): ReactNode {
   const id = useId();
   const isShown = problem === undefined && !isLoading && empty === undefined;
   return (
-    <section className={`card chart ${props.className ?? ""}`} aria-labelledby={id} aria-busy={isLoading}>
+    <article className={`card chart ${props.className ?? ""}`} aria-labelledby={id} aria-busy={isLoading}>
       <div className="chart-head">
         <Title order={2} size="h4" id={id}>
           {title}
@@ -99,6 +99,6 @@ export function ChartCard(props: ChartCardProps): ReactNode {
           <p>{definition}</p>
         </details>
       )}
-    </section>
+    </article>
   );
 }

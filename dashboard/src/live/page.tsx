@@ -1,4 +1,4 @@
-import { Badge, Button, Text, Title } from "@mantine/core";
+import { Button, Text, Title } from "@mantine/core";
 import { type ReactNode, useRef, useState } from "react";
 import type { XyData } from "../charts/chart-data.ts";
 import { XyChart } from "../charts/xy-chart.tsx";
@@ -20,9 +20,9 @@ export function Page(): ReactNode {
   return (
     <>
       <PageHead title="Live">
-        <Badge variant="light" color={news.isOpen ? "green" : "gray"} className="stream-state">
+        <span className={news.isOpen ? "stream-state open" : "stream-state"} role="status">
           {news.isOpen ? "Connected" : "Connecting…"}
-        </Badge>
+        </span>
       </PageHead>
       {overview.problem !== undefined && today === undefined && (
         <Failure problem={overview.problem} retry={overview.retry} />

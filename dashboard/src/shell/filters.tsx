@@ -67,8 +67,8 @@ function RangeChoice({ view, change }: ChoiceProps): ReactNode {
       </Popover.Target>
       <Popover.Dropdown>
         <form className="range" onSubmit={submit}>
-          <TextInput type="date" name="from" label="From" required defaultValue={from ?? ""} />
-          <TextInput type="date" name="to" label="To" required defaultValue={to ?? ""} />
+          <TextInput type="date" name="from" label="From" required withAsterisk={false} defaultValue={from ?? ""} />
+          <TextInput type="date" name="to" label="To" required withAsterisk={false} defaultValue={to ?? ""} />
           <Button type="submit">Show</Button>
         </form>
       </Popover.Dropdown>

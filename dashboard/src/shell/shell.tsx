@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer, Loader } from "@mantine/core";
+import { ActionIcon, CloseButton, Drawer, Loader } from "@mantine/core";
 import { type ReactNode, Suspense, useState } from "react";
 import { Link, Route, Switch } from "wouter";
 import { ActiveNow } from "../live/active-now.tsx";
@@ -53,9 +53,15 @@ export function Shell(): ReactNode {
       <aside className="side">
         <Navigation />
       </aside>
-      <Drawer opened={isOpen} onClose={() => setOpen(false)} title="Daystreak" size="xs" lockScroll={false}>
-        <Navigation onGo={() => setOpen(false)} />
-      </Drawer>
+      <Drawer.Root opened={isOpen} onClose={() => setOpen(false)} size="xs" lockScroll={false}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Menu">
+          <Drawer.Body>
+            <CloseButton className="close-menu" aria-label="Close the menu" onClick={() => setOpen(false)} />
+            <Navigation onGo={() => setOpen(false)} />
+          </Drawer.Body>
+        </Drawer.Content>
+      </Drawer.Root>
       <main id="main" className="main" tabIndex={-1}>
         <Suspense fallback={<Loader aria-label="Opening" />}>
           <Switch>

@@ -1,0 +1,254 @@
+import { readFile } from "node:fs/promises";
+import type { BrowserContext, Download, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Tracker } from "../../src/tracker/tracker.ts";
+import { type ServedDashboard, serveDashboard, settled } from "./serve-dashboard.ts";
+import { simulatedPlatform } from "./simulated-platform.ts";
+
+interface Series {
+  readonly rows: readonly Record<string, string | number | null>[];
+}
+
+const TO = "2026-03-04";
+const FROM = "2025-12-05"; // 90 dates
+
+let tracker: Tracker;
+let served: ServedDashboard;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  tracker = await simulatedPlatform();
+  served = await serveDashboard(tracker);
+  context = await served.device({ acceptDownloads: true });
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await served?.close();
+  expect(served.errors).toEqual([]);
+});
+
+async function open(path: string): Promise<void> {
+  await page.goto(`/admin${path}`);
+  await settled(page);
+}
+
+function rowsOf(metric: string, query = ""): Promise<Series["rows"]> {
+  return served
+    .ask<Series>(context, `/api/admin/metrics/${metric}/?from=${FROM}&to=${TO}${query}`)
+    .then(({ rows }) => rows);
+}
+
+function card(title: string): Locator {
+  return page.locator(".chart").filter({ has: page.getByRole("heading", { level: 2, name: title }) });
+}
+
+/** The cells of a table, row by row, without its heading. */
+async function cellsOf(table: Locator): Promise<string[][]> {
+  const rows = await table.locator("tbody tr").all();
+  return Promise.all(rows.map((row) => row.locator("td").allTextContents()));
+}
+
+const whole = (value: unknown): string => (value === null ? "" : Number(value).toLocaleString("en"));
+const percent = (value: unknown): string =>
+  value === null ? "" : Number(value).toLocaleString("en", { style: "percent", maximumFractionDigits: 1 });
+
+describe("the first screen", () => {
+  test("answers the five questions with the numbers of the API", async () => {
+    await open("/");
+    const overview = await served.ask<{
+      today: { dau: number; live_streak_users: number };
+      yesterday: { wau: number };
+      expected_dau: number;
+      alerts: unknown[];
+    }>(context, "/api/admin/overview/");
+    const total = (await rowsOf("retention_curve", "&period=week")).at(-1) as Record<string, number>;
+    const answer = (question: string): Locator => page.locator("section.answer", { hasText: question });
+    await answer("Who is active now?").getByText(`${overview.today.dau} today so far`).waitFor();
+    await answer("Who is active now?").getByText(`usually ends with ${overview.expected_dau}`).waitFor();
+    await answer("Is it growing?")
+      .locator("strong", { hasText: String(overview.yesterday.wau) })
+      .waitFor();
+    await answer("Do people come back?")
+      .locator("strong", { hasText: percent((total.D7 as number) / (total.size_7 as number)) })
+      .waitFor();
+    await answer("Do streaks hold?")
+      .locator("strong", { hasText: String(overview.today.live_streak_users) })
+      .waitFor();
+    const strange = overview.alerts.length === 0 ? "No" : String(overview.alerts.length);
+    await answer("Is anything strange?").locator("strong", { hasText: strange }).waitFor();
+    for (const question of await page.locator("section.answer").all()) expect(await question.isVisible()).toBe(true);
+    expect(await page.evaluate("document.querySelector('.answers').getBoundingClientRect().bottom < innerHeight")).toBe(
+      true,
+    );
+  });
+
+  test("moves while learners act, and what they are called is text", async () => {
+    await open("/");
+    const today = page.locator("section.answer", { hasText: "Who is active now?" });
+    const active = Number.parseInt((await page.locator(".active-now").textContent()) as string, 10);
+    const { today: before } = await served.ask<{ today: { dau: number } }>(context, "/api/admin/overview/");
+    const name = `<img src=x onerror="document.title='owned'">`;
+    const other = await context.newPage();
+    await other.goto("/admin/live");
+    await other.getByText("Connected", { exact: true }).waitFor();
+    await tracker.record({ userId: name, type: "request", zone: "UTC" });
+    await today.getByText(`${before.dau + 1} today so far`).waitFor();
+    await today.locator("strong", { hasText: String(active + 1) }).waitFor();
+    await other.locator(".ticker li", { hasText: name }).getByText("started a streak").waitFor();
+    expect(await other.title()).toBe("Live · Daystreak");
+    await other.close();
+    await tracker.change(name, [{ kind: "erase" }]);
+  });
+});
+
+describe("a chart's table holds the numbers of the API", () => {
+  test.each([
+    ["/growth", "Daily active users", "dau", ["dau"], whole],
+    ["/growth?active=mau28", "Monthly active users, 28 days", "mau28", ["mau28"], whole],
+    ["/growth", "Growth states", "growth_states", ["new", "resurrected", "reactivated", "current"], whole],
+    ["/growth", "Stickiness", "stickiness", ["dau_wau", "dau_mau28"], percent],
+    ["/streaks", "Users with a streak", "live_streaks", ["live_streak_users"], whole],
+    ["/streaks", "Broken and healed", "streak_facts", ["broken", "goal_broken", "healed", "restored"], whole],
+    ["/learning", "Days on which the goal was met", "completion_rate", ["completion_rate"], percent],
+    ["/learning", "Problems solved", "problems_solved", ["problems_solved"], whole],
+  ] as const)("%s: %s", async (path, title, metric, columns, format) => {
+    await open(path);
+    await card(title).getByRole("button", { name: "Table" }).click();
+    const rows = (await rowsOf(metric)).toReversed();
+    expect(await cellsOf(card(title).locator("table"))).toEqual(
+      rows.map((row) => columns.map((column) => format(row[column]))),
+    );
+  });
+
+  test("/growth: lifecycle by month, L28", async () => {
+    await open("/growth?period=month");
+    await card("Lifecycle by month").getByRole("button", { name: "Table" }).click();
+    const months = (await rowsOf("lifecycle", "&period=month")).toReversed();
+    expect(await cellsOf(card("Lifecycle by month").locator("table"))).toEqual(
+      months.map((row) => ["lc_new", "lc_returning", "lc_resurrecting", "lc_dormant"].map((key) => whole(row[key]))),
+    );
+    await card("Active days of the last 28").getByRole("button", { name: "Table" }).click();
+    const l28 = (await rowsOf("l28")).filter(({ days }) => days !== 0);
+    expect(await cellsOf(card("Active days of the last 28").locator("table"))).toEqual(
+      l28.map(({ users }) => [whole(users)]),
+    );
+  });
+
+  test("/streaks: lengths are taken together, and nobody is lost", async () => {
+    await open("/streaks");
+    await card("Streaks now, by length").getByRole("button", { name: "Table" }).click();
+    const cells = await cellsOf(card("Streaks now, by length").locator("table"));
+    const users = (await rowsOf("current_streaks")).filter(({ length }) => length !== 0);
+    const sum = users.reduce((total, row) => total + Number(row.users), 0);
+    expect(cells.flat().reduce((total, cell) => total + Number(cell.replaceAll(",", "")), 0)).toBe(sum);
+  });
+
+  test.each([
+    ["exact", "retention_curve", "D1", "size", undefined],
+    ["unbounded", "retention", "U7", "size", "elig7"],
+    ["bracket", "retention", "B2_7", "size", "eligB2_7"],
+  ] as const)("/retention: the heat map, %s", async (kind, metric, column, size, eligible) => {
+    await open(`/retention?kind=${kind}`);
+    const rows = (await rowsOf(metric, "&period=week")).slice(0, -1).filter((row) => Number(row[size]) > 0);
+    const label = { exact: "D1", unbounded: "D7+", bracket: "D2–7" }[kind];
+    const table = card("Cohort by cohort").locator("table");
+    const heads = await table.locator("thead th").allTextContents();
+    const cells = await cellsOf(table);
+    const shown = cells.slice(1).map((row) => row[heads.indexOf(label) - 1]);
+    const expected = rows.toReversed().map((row) => {
+      const isKnown = row[column] !== null && (eligible === undefined || row[eligible] === 1);
+      return isKnown ? String(Math.round((Number(row[column]) / Number(row[size])) * 100)) : "";
+    });
+    expect(expected.some((cell) => cell !== "")).toBe(true);
+    expect(shown).toEqual(expected);
+  });
+
+  test("/hours: the punch card", async () => {
+    await open("/hours");
+    const cells = await cellsOf(card("Hours of the week").locator("table"));
+    const seen = (await rowsOf("punch_card")).map((row) => whole(row.seen));
+    expect(cells.flat()).toEqual(seen);
+  });
+
+  test("/learning: lessons", async () => {
+    await open("/learning?lessons=abandoned");
+    const rows = (await rowsOf("lesson_views")).toSorted((a, b) => Number(b.abandoned) - Number(a.abandoned));
+    const cells = await cellsOf(card("Lessons most abandoned").locator("table"));
+    expect(cells.map((row) => row[2])).toEqual(rows.slice(0, cells.length).map((row) => whole(row.abandoned)));
+  });
+
+  test("/alerts: what is strange", async () => {
+    await open("/alerts");
+    const { alerts } = await served.ask<{ alerts: { text: string }[] }>(
+      context,
+      `/api/admin/alerts/?from=${FROM}&to=${TO}`,
+    );
+    if (alerts.length === 0) await page.getByText("Nothing unusual on these dates.").waitFor();
+    for (const { text } of alerts) await page.getByText(text).first().waitFor();
+  });
+});
+
+describe("a chart", () => {
+  test("says how its numbers are defined, in the words of the registry", async () => {
+    await open("/growth");
+    const { metrics } = await served.ask<{ metrics: { name: string; definition: string }[] }>(
+      context,
+      "/api/admin/metrics/",
+    );
+    await card("Daily active users").getByText("How it is counted").click();
+    const definition = metrics.find(({ name }) => name === "dau")?.definition as string;
+    await card("Daily active users").getByText(definition).waitFor();
+    for (const each of await page.locator(".chart").all()) expect(await each.locator("details").count()).toBe(1);
+  });
+
+  test("is had as the CSV of the API", async () => {
+    await open("/retention?cohorts=month");
+    const download = await downloadBy(card("Cohort by cohort").getByRole("link", { name: "CSV" }));
+    const response = await context.request.get(
+      `/api/admin/metrics/retention_curve/?from=${FROM}&to=${TO}&period=month&format=csv`,
+    );
+    expect(download.suggestedFilename()).toBe(`retention_curve-${FROM}-${TO}.csv`);
+    expect(await readFile(await download.path(), "utf8")).toBe(await response.text());
+  });
+
+  test.each([
+    ["/growth", "Daily active users", `dau-${FROM}-${TO}.png`],
+    ["/hours", "Hours of the week", `punch_card-${FROM}-${TO}.png`],
+  ])("is had as a picture: %s", async (path, title, fileName) => {
+    await open(path);
+    await card(title).scrollIntoViewIfNeeded();
+    if (path === "/growth") await card(title).locator("canvas").waitFor();
+    const download = await downloadBy(card(title).getByRole("button", { name: "PNG" }));
+    expect(download.suggestedFilename()).toBe(fileName);
+    const bytes = await readFile(await download.path());
+    const { width, height, colors } = (await page.evaluate(`(async () => {
+      const bytes = Uint8Array.from(atob("${bytes.toString("base64")}"), (c) => c.charCodeAt(0));
+      const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+      context.drawImage(picture, 0, 0);
+      const pixels = new Uint32Array(context.getImageData(0, 0, picture.width, picture.height).data.buffer);
+      return { width: picture.width, height: picture.height, colors: new Set(pixels).size };
+    })()`)) as Record<string, number>;
+    expect(width).toBeGreaterThan(800);
+    expect(height).toBeGreaterThan(300);
+    expect(colors).toBeGreaterThan(20);
+  });
+});
+
+test("what if: the keyboard moves a rate, and the words are those of the API", async () => {
+  await open("/growth?rate=NURR");
+  const slider = page.getByRole("slider", { name: "Share that moves" });
+  await slider.focus();
+  await page.keyboard.press("End");
+  await page.waitForURL(/value=1\.000/);
+  const { worth } = await served.ask<{ worth: number }>(context, "/api/admin/what-if/?NURR=1.000");
+  await card("What if one rate moved?")
+    .getByText(`${whole(Math.round(worth))} more`)
+    .waitFor();
+});
+
+async function downloadBy(control: Locator): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent("download"), control.click()]);
+  return download;
+}
