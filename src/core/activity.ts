@@ -54,6 +54,8 @@ export interface Activity {
   readonly login?: boolean;
   readonly source: ActivitySource;
   readonly flags: readonly ActivityFlag[];
+  /** By how many milliseconds the sender's clock was ahead, or behind where below 0; absent where that is not known. */
+  readonly skew?: number;
 }
 
 /** A row of the activity log. `identity` is unique per user: the given id, or type, ref and local date. */

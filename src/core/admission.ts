@@ -44,7 +44,7 @@ export function admit(input: ActivityInput, context: AdmissionContext): Activity
     throw new DaystreakError("id_or_ref_required", `${input.type} needs an id or a ref, so that a repeat is known`);
   }
   const zone = optionalZone(input.zone);
-  const { at, flags } = settleInstant(input.at, context);
+  const { at, flags, skew } = settleInstant(input.at, context);
   if (context.limitLate === true) {
     const age = now - at;
     if (age > rules.lateLimitDays * DAY_MS) {
@@ -66,6 +66,7 @@ export function admit(input: ActivityInput, context: AdmissionContext): Activity
     ...(context.login === true ? { login: true } : {}),
     source,
     flags,
+    ...(skew === 0 ? {} : { skew }),
   };
 }
 
@@ -122,21 +123,29 @@ function parseIso(text: string): Instant {
   return exists ? Date.parse(text) : Number.NaN;
 }
 
-function settleInstant(value: ActivityInput["at"], context: AdmissionContext): { at: Instant; flags: ActivityFlag[] } {
+function settleInstant(
+  value: ActivityInput["at"],
+  context: AdmissionContext,
+): { at: Instant; flags: ActivityFlag[]; skew: number } {
   const { now, sentAt } = context;
   const flags: ActivityFlag[] = [];
-  if (value === undefined || value === null) return { at: now, flags };
+  let skew = 0;
+  if (value === undefined || value === null) return { at: now, flags, skew };
   let at = requireInstant(value);
   if (sentAt !== undefined && Math.abs(now - sentAt) > SKEW_MS) {
-    at += now - sentAt;
+    skew = sentAt - now;
+    at -= skew;
     flags.push("clock_corrected");
   }
   if (at > now) {
-    if (at - now > FUTURE_FLAG_MS) flags.push("from_future");
+    if (at - now > FUTURE_FLAG_MS) {
+      flags.push("from_future");
+      skew += at - now;
+    }
     at = now;
   }
   if (at < 0) throw new DaystreakError("at_out_of_range", "at must not be before 1970-01-01");
-  return { at, flags };
+  return { at, flags, skew };
 }
 
 function optionalZone(value: string | undefined): string | undefined {

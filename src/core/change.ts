@@ -156,6 +156,10 @@ export interface Decision {
    * nothing else of the decision is written.
    */
   readonly erased?: { readonly version: number; readonly at: Instant };
+  /** When it was decided. */
+  readonly at: Instant;
+  /** What was decided about. */
+  readonly changes: readonly Change[];
   /** What the decision was made from: what is news is told by comparing. */
   readonly before: { readonly state: UserState; readonly days: ReadonlyMap<DayNumber, DayRecord> };
   /** One per change, in order. */

@@ -88,6 +88,13 @@ export function lessonsCompleted(record: DayRecord): number {
   return record.baseLessons + record.lessonIds.length;
 }
 
+/** Problems, lessons and distinct activities of other logged types of the date, all together. */
+export function thingsDone(record: DayRecord): number {
+  let count = problemsSolved(record) + lessonsCompleted(record);
+  for (const type in record.counts) count += record.counts[type] as number;
+  return count;
+}
+
 /** Minutes of presence shown by heartbeats, in steps of five. */
 export function activeMinutes(record: DayRecord): number {
   let slots = 0;

@@ -5,7 +5,9 @@ import { lessonsCompleted, problemsSolved } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import type { DaySet } from "./day-set.ts";
 import type { Fact, FactKind } from "./fact.ts";
+import { type Oddity, oddities } from "./oddities.ts";
 import type { Days, UserState } from "./state.ts";
+import { type Tally, talliesOf } from "./tallies.ts";
 
 /** What a decision changed in one record. */
 export interface DateNews {
@@ -27,6 +29,10 @@ export interface DayNews {
   readonly facts: readonly (readonly [name: string, date: DayNumber])[];
   /** Views and completions of lessons stored for the first time. */
   readonly refs: readonly (readonly [type: string, ref: string, date: DayNumber])[];
+  /** Other numbers that are added up. */
+  readonly tallies: readonly Tally[];
+  /** What is odd about the user. */
+  readonly oddities: readonly Oddity[];
   /** Whether dates changed that `dates` does not name: records taken away, protections, rules. Then the user is read again. */
   readonly isIrregular: boolean;
 }
@@ -43,7 +49,10 @@ const PROTECTING: ReadonlySet<FactKind> = new Set([
 const PROTECTED: readonly (keyof Days)[] = ["bridged", "skipped", "paused", "excused", "restored", "legacy"];
 
 /** The news of a decision, or `undefined` where there are none. */
-export function dayNews({ state, days, activities, facts, removals, before }: Decision): DayNews | undefined {
+export function dayNews(decision: Decision): DayNews | undefined {
+  const { state, days, activities, facts, removals, before } = decision;
+  const tallies = talliesOf(decision);
+  const odd = oddities(decision);
   const dates = days.flatMap((record) => dateNews(record, before.days.get(record.date)));
   const refs = refNews(activities);
   const isIrregular =
@@ -53,13 +62,15 @@ export function dayNews({ state, days, activities, facts, removals, before }: De
     state.settings.length !== before.state.settings.length ||
     PROTECTED.some((name) => !isSame(state.days[name], before.state.days[name])) ||
     (state.days.active.first() !== before.state.days.active.first() && hasProtection(state));
-  if (dates.length + refs.length + facts.length === 0 && !isIrregular) return undefined;
+  if (dates.length + refs.length + facts.length + tallies.length + odd.length === 0 && !isIrregular) return undefined;
   return {
     userId: state.userId,
     version: state.version,
     dates,
     facts: facts.map((fact) => [factName(fact), fact.date]),
     refs,
+    tallies,
+    oddities: odd,
     isIrregular,
   };
 }

@@ -125,6 +125,8 @@ export function decide(
     addresses: draft.addresses,
     marks: draft.marks,
     ...removalsOf(draft),
+    at: now,
+    changes,
     before: { state: stored, days: loaded.days },
     outcomes,
   };
@@ -152,6 +154,8 @@ function decideErasure(
     addresses: [],
     marks: [],
     erased: { version: stored.version, at: now },
+    at: now,
+    changes,
     before: { state: stored, days: loaded.days },
     outcomes: changes.map((_, position) => (position > index ? ERASED : { status: "accepted" })),
   };

@@ -1,9 +1,10 @@
 import { DAY_MS, type DayNumber, type Instant } from "../core/calendar.ts";
 import type { DayNews } from "../core/day-news.ts";
 import { keptDates } from "../core/kept-dates.ts";
+import type { OddityKind } from "../core/oddities.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
-import type { DaySetRow, NewsKey, Store, TotalRow } from "../storage/store.ts";
+import type { DaySetRow, NewsKey, OddityRow, Store, TotalRow } from "../storage/store.ts";
 import { DaySets, type SetName } from "./day-sets.ts";
 import { totalsOf } from "./news-totals.ts";
 import { readSetText } from "./set-text.ts";
@@ -29,16 +30,19 @@ export interface DirtySet {
 export interface UncountedNews {
   readonly news: NewsKey;
   readonly rows: readonly TotalRow[];
+  readonly oddities: readonly OddityRow[];
 }
 
 /** The days of all users in this process's memory, brought up to date by news. */
 export interface Follower {
   /** The sets as of now. */
   sets(): Promise<DaySets>;
-  /** Totals of `from <= date <= to` as of now. */
-  totals(from: DayNumber, to: DayNumber): Promise<TotalRow[]>;
+  /** Totals of `from <= date <= to` as of now; those of one name where it is given. */
+  totals(from: DayNumber, to: DayNumber, name?: string): Promise<TotalRow[]>;
+  /** What is odd about users on `from <= date <= to` as of now; several rows of a user and date may follow each other. */
+  oddities(kind: OddityKind, from: DayNumber, to: DayNumber): Promise<OddityRow[]>;
   /** Takes everything that differs, to be written; sets that change from now on differ again. */
-  takeChanges(): { readonly sets: DirtySet[]; readonly uncounted: UncountedNews[] };
+  takeChanges(): { readonly sets: DirtySet[]; readonly uncounted: UncountedNews[]; readonly hasErasures: boolean };
   /** Says that sets still differ, since writing them failed. */
   putBack(sets: readonly DirtySet[]): void;
   /** Puts all of a user's dates in place. */
@@ -64,6 +68,7 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
   let dirty = new Map<string, DirtySet>();
   let uncounted = new Map<string, UncountedNews>();
   let newest: Instant = 0;
+  let erasedAt: Instant = 0;
   let lookedAt: Instant | undefined;
   /** What `builtAt` said of the sets in memory. */
   let builtAt: Instant | undefined;
@@ -119,11 +124,13 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
       if (news === undefined) continue;
       await take(news.users);
       for (const ordinal of news.erased) {
+        erasedAt = Math.max(erasedAt, key.at);
         for (const { name, day } of sets.remove(ordinal)) note(name, day, sets.partOf(ordinal));
       }
       if (!news.isCounted) {
         const rows = totalsOf(news.users.filter(({ userId, version }) => !isKnown(userId, version)));
-        uncounted.set(key.id, { news: { at: key.at, id: key.id }, rows });
+        const oddities = news.users.flatMap(({ userId, oddities: odd }) => odd.map((each) => ({ userId, ...each })));
+        uncounted.set(key.id, { news: { at: key.at, id: key.id }, rows, oddities });
       }
     }
     for (const [id, at] of read) if (at < since) read.delete(id);
@@ -181,14 +188,24 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
       await upToDate();
       return sets;
     },
-    async totals(from, to) {
+    async totals(from, to, name) {
       await upToDate();
-      const stored = await metrics.totals(from, to);
+      const stored = await metrics.totals(from, to, name);
       const open = [...uncounted.values()].flatMap(({ rows }) => rows);
-      return [...stored, ...open.filter(({ date }) => from <= date && date <= to)];
+      return [
+        ...stored,
+        ...open.filter((row) => from <= row.date && row.date <= to && (name === undefined || row.name === name)),
+      ];
+    },
+    async oddities(kind, from, to) {
+      await upToDate();
+      const stored = await metrics.oddities(kind, from, to);
+      const open = [...uncounted.values()].flatMap(({ oddities }) => oddities);
+      return [...stored, ...open.filter((odd) => odd.kind === kind && from <= odd.date && odd.date <= to)];
     },
     takeChanges() {
-      const taken = { sets: [...dirty.values()], uncounted: [...uncounted.values()] };
+      const hasErasures = now() - erasedAt < NEWS_KEPT_MS;
+      const taken = { sets: [...dirty.values()], uncounted: [...uncounted.values()], hasErasures };
       dirty = new Map();
       return taken;
     },

@@ -1,5 +1,6 @@
 import type { DayNumber } from "../core/calendar.ts";
 import type { DayNews } from "../core/day-news.ts";
+import { TALLIES } from "../core/tallies.ts";
 import type { TotalRow } from "../storage/store.ts";
 
 /** What is added up over users, by date. Only what a number about all users is made of. */
@@ -21,7 +22,7 @@ export function totalsOf(users: readonly DayNews[]): TotalRow[] {
   const add = (date: DayNumber, name: string, key: string, value: number): void => {
     if (value !== 0) rows.push({ date, name, key, value });
   };
-  for (const { dates, facts, refs } of users) {
+  for (const { dates, facts, refs, tallies } of users) {
     for (const { date, hours, problems, lessons } of dates) {
       add(date, TOTALS.problemsSolved, "", problems);
       add(date, TOTALS.lessonsCompleted, "", lessons);
@@ -29,6 +30,7 @@ export function totalsOf(users: readonly DayNews[]): TotalRow[] {
     }
     for (const [name, date] of facts) add(date, TOTALS.fact, name, 1);
     for (const [type, ref, date] of refs) add(date, type, ref, 1);
+    for (const [name, key, date, value] of tallies) add(date, TALLIES[name], key, value);
   }
   const sums = new Map<string, TotalRow>();
   addTotals(sums, rows);

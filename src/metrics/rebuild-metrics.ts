@@ -2,6 +2,7 @@ import type { DayNumber, Instant } from "../core/calendar.ts";
 import { type DateNews, dateNews, factName, refNews } from "../core/day-news.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
+import { restoreTallies, thingTallies, typeTallies } from "../core/tallies.ts";
 import type { Store, TotalRow } from "../storage/store.ts";
 import { createFollower } from "./follower.ts";
 import { addTotals, totalsOf } from "./news-totals.ts";
@@ -74,6 +75,13 @@ async function totalsOfUser(store: RebuiltStore, state: UserState): Promise<Tota
       dates: days.flatMap((record): DateNews[] => dateNews(record, undefined)),
       facts: facts.map((fact): [string, DayNumber] => [factName(fact), fact.date]),
       refs: refNews(activities),
+      tallies: [
+        ...typeTallies(activities.map(({ type, at }) => [type, at])),
+        ...days.flatMap((record) => thingTallies(record, undefined)),
+        ...restoreTallies(facts),
+      ],
+      // What was noted stays where it is: it cannot be told from rows alone.
+      oddities: [],
       isIrregular: false,
     },
   ]);

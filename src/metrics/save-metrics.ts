@@ -14,11 +14,12 @@ export async function saveMetrics(metrics: MetricTables, follower: Follower, now
     const rows = changes.sets.slice(from, from + STEP).map(({ name, day, part }) => {
       return { date: day, name, part, bits: setText(sets.part(part).users(name, day)) };
     });
-    await metrics.save({ sets: rows, totals: [], forgetBefore: 0 }).catch((error: unknown) => {
+    await metrics.save({ sets: rows, totals: [], hasErasures: false, forgetBefore: 0 }).catch((error: unknown) => {
       follower.putBack(changes.sets.slice(from));
       throw error;
     });
   }
   // News is counted, and may be forgotten, only once the sets that it changed are written.
-  await metrics.save({ sets: [], totals: changes.uncounted, forgetBefore: now - NEWS_KEPT_MS });
+  const { uncounted: totals, hasErasures } = changes;
+  await metrics.save({ sets: [], totals, hasErasures, forgetBefore: now - NEWS_KEPT_MS });
 }

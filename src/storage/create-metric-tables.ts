@@ -48,8 +48,18 @@ export function createMetricTables(engine: MetricEngine): MetricTables {
         bits: bits as string,
       }));
     },
-    async totals(from, to) {
-      const rows = await run("totals", [dateCell(from), dateCell(to)]);
+    async oddities(kind, from, to) {
+      const rows = await run("oddities", [kind, dateCell(from), dateCell(to)]);
+      return rows.map(([userId, date, , value]) => ({
+        userId: userId as string,
+        date: dayOf(date),
+        kind,
+        value: value as number,
+      }));
+    },
+    async totals(from, to, of) {
+      const range = [dateCell(from), dateCell(to)];
+      const rows = of === undefined ? await run("totals", range) : await run("totalsNamed", [...range, of]);
       return rows.map(([day, name, key, value]) => ({
         date: dayOf(day),
         name: name as string,

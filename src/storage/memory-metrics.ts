@@ -1,8 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { Instant } from "../core/calendar.ts";
+import { DAY_MS, type Instant } from "../core/calendar.ts";
 import type { Decision } from "../core/change.ts";
+import { ADDED_UP } from "../core/oddities.ts";
 import { compareText } from "./compare-text.ts";
-import type { DaySetRow, MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
+import {
+  type DaySetRow,
+  type MetricTables,
+  type NewsKey,
+  ODDITIES_KEPT,
+  ODDITY_DAYS,
+  type OddityRow,
+  type TotalRow,
+} from "./metric-tables.ts";
 import { erasureText, newsOfAll, readNews, scrubbing } from "./news-text.ts";
 
 /** The tables of reports of a memory store, and what only the store does with them. */
@@ -19,6 +28,7 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
   const ordinals = new Map<string, number>();
   const sets = new Map<string, DaySetRow>();
   const totals = new Map<string, TotalRow>();
+  let oddities = new Map<string, OddityRow>();
   let nextOrdinal = 0;
   let leavesNews = true;
   // Where nobody has been seen yet there is nothing that the news would not tell.
@@ -30,6 +40,22 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
     totals.set(totalKey(total), { ...total, value: total.value + (known?.value ?? 0) });
   };
 
+  const addOddity = (odd: OddityRow): void => {
+    if (!isStored(odd.userId)) return;
+    const place = JSON.stringify([odd.userId, odd.date, odd.kind]);
+    const known = oddities.get(place)?.value ?? 0;
+    const value = ADDED_UP.includes(odd.kind) ? known + odd.value : Math.max(known, odd.value);
+    oddities.set(place, { ...odd, value });
+  };
+  const keepOddities = (now: Instant): void => {
+    const byPlace = Map.groupBy(oddities, ([, { kind, date }]) => `${kind} ${date}`);
+    const recent = [...byPlace.values()].map((rows) => {
+      const least = rows.map(([, { value }]) => value).sort((a, b) => b - a)[ODDITIES_KEPT - 1] ?? 0;
+      return rows.filter(([, { value, date }]) => value >= least && date >= Math.floor(now / DAY_MS) - ODDITY_DAYS);
+    });
+    oddities = new Map(recent.flat());
+  };
+
   return {
     addNews(written, now) {
       const text = leavesNews ? newsOfAll(written) : undefined;
@@ -39,6 +65,7 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
       const ordinal = ordinals.get(userId);
       if (ordinal !== undefined) tell(at, erasureText(ordinal));
       ordinals.delete(userId);
+      for (const [place, odd] of oddities) if (odd.userId === userId) oddities.delete(place);
       const [id, nobody] = scrubbing(userId);
       for (const row of news) row.users = row.users.replaceAll(id, nobody);
     },
@@ -67,20 +94,28 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
         .sort(byPlace)
         .slice(0, limit);
     },
-    async totals(from, to) {
+    async oddities(kind, from, to) {
+      requireOpen();
+      return [...oddities.values()]
+        .filter((odd) => odd.kind === kind && from <= odd.date && odd.date <= to)
+        .sort((a, b) => a.date - b.date || compareText(a.userId, b.userId));
+    },
+    async totals(from, to, of) {
       requireOpen();
       return [...totals.values()]
-        .filter(({ date }) => from <= date && date <= to)
+        .filter(({ date, name }) => from <= date && date <= to && (of === undefined || name === of))
         .sort((a, b) => a.date - b.date || compareText(a.name, b.name) || compareText(a.key, b.key));
     },
     async save(work) {
       requireOpen();
-      for (const { news: of, rows } of work.totals) {
+      for (const { news: of, rows, oddities: odd } of work.totals) {
         const row = news.find(({ at, id }) => at === of.at && id === of.id);
         if (row === undefined || row.isCounted) continue;
         row.isCounted = true;
         for (const total of rows) add(total);
+        odd.forEach(addOddity);
       }
+      keepOddities(work.forgetBefore);
       for (const set of work.sets) sets.set(`${set.date} ${set.name} ${set.part}`, set);
       news = news.filter(({ at, isCounted }) => at >= work.forgetBefore || !isCounted);
     },

@@ -1,5 +1,6 @@
 import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { DayNews } from "../core/day-news.ts";
+import type { Oddity, OddityKind } from "../core/oddities.ts";
 
 /** What one written batch, or one erasure, is news of. */
 export interface NewsRow {
@@ -39,11 +40,27 @@ export interface TotalRow {
   readonly value: number;
 }
 
+/** What is odd about a user. */
+export interface OddityRow extends Oddity {
+  readonly userId: string;
+}
+
+/** Oddities kept of each kind and date: where more users are odd, it is no longer about users. */
+export const ODDITIES_KEPT = 200;
+/** Dates after which oddities are forgotten. */
+export const ODDITY_DAYS = 400;
+
 /** What one process at a time writes down of the news it has read. */
 export interface MetricWork {
   readonly sets: readonly DaySetRow[];
-  /** The totals of each piece of news, by its id. */
-  readonly totals: readonly { readonly news: NewsKey; readonly rows: readonly TotalRow[] }[];
+  /** The totals of each piece of news, by its id, and what is odd in it. */
+  readonly totals: readonly {
+    readonly news: NewsKey;
+    readonly rows: readonly TotalRow[];
+    readonly oddities: readonly OddityRow[];
+  }[];
+  /** Whether users were erased lately: one may have been while something about them was written. */
+  readonly hasErasures: boolean;
   /** News older than this that is counted may be forgotten. */
   readonly forgetBefore: Instant;
 }
@@ -63,9 +80,14 @@ export interface MetricTables {
   ordinals(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Sets after a date, name and part, in that order; at most `limit`. */
   sets(after: Pick<DaySetRow, "date" | "name" | "part">, limit: number): Promise<DaySetRow[]>;
-  /** Totals of `from <= date <= to`. */
-  totals(from: DayNumber, to: DayNumber): Promise<TotalRow[]>;
-  /** Writes sets, adds the totals of news that nobody has counted yet, and forgets old news; all of it or nothing. */
+  /** Totals of `from <= date <= to`; those of one name where it is given. */
+  totals(from: DayNumber, to: DayNumber, name?: string): Promise<TotalRow[]>;
+  /** What is odd about users who are stored, on `from <= date <= to`, ascending by date, then user. */
+  oddities(kind: OddityKind, from: DayNumber, to: DayNumber): Promise<OddityRow[]>;
+  /**
+   * Writes sets, adds the totals and oddities of news that nobody has counted yet, and forgets old news; all of it or
+   * nothing. Of each kind and date the {@link ODDITIES_KEPT} greatest oddities stay, for about a year.
+   */
   save(work: MetricWork): Promise<void>;
   /** Adds to totals, whatever the news says. */
   addTotals(rows: readonly TotalRow[]): Promise<void>;

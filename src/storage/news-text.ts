@@ -1,5 +1,6 @@
 import type { Decision } from "../core/change.ts";
 import { type DateNews, type DayNews, dayNews } from "../core/day-news.ts";
+import type { Oddity, OddityKind } from "../core/oddities.ts";
 import type { NewsRow } from "./metric-tables.ts";
 
 /** A user's news, or the ordinal of one who was erased, as short as JSON can be. */
@@ -15,6 +16,8 @@ type Entry = {
   ])[];
   readonly f?: DayNews["facts"];
   readonly r?: DayNews["refs"];
+  readonly t?: DayNews["tallies"];
+  readonly o?: readonly (readonly [kind: OddityKind, date: number, value: number])[];
   readonly i?: 1;
   readonly e?: number;
 };
@@ -54,7 +57,7 @@ export function readNews(at: number, id: string, users: string, winners: string 
   };
 }
 
-function entryOf({ userId, version, dates, facts, refs, isIrregular }: DayNews): Entry {
+function entryOf({ userId, version, dates, facts, refs, tallies, oddities, isIrregular }: DayNews): Entry {
   return {
     u: userId,
     v: version,
@@ -67,13 +70,16 @@ function entryOf({ userId, version, dates, facts, refs, isIrregular }: DayNews):
     ]),
     ...(facts.length > 0 && { f: facts }),
     ...(refs.length > 0 && { r: refs }),
+    ...(tallies.length > 0 && { t: tallies }),
+    ...(oddities.length > 0 && { o: oddities.map(({ kind, date, value }) => [kind, date, value] as const) }),
     ...(isIrregular && { i: 1 }),
   };
 }
 
-function newsOf(userId: string, { v = 0, d = [], f = [], r = [], i }: Entry): DayNews {
+function newsOf(userId: string, { v = 0, d = [], f = [], r = [], t = [], o = [], i }: Entry): DayNews {
   const dates = d.map(([date, isComplete, hours, problems, lessons]): DateNews => {
     return { date, isComplete: isComplete === 1, hours, problems, lessons };
   });
-  return { userId, version: v, dates, facts: f, refs: r, isIrregular: i === 1 };
+  const oddities = o.map(([kind, date, value]): Oddity => ({ kind, date, value }));
+  return { userId, version: v, dates, facts: f, refs: r, tallies: t, oddities, isIrregular: i === 1 };
 }

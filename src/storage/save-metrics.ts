@@ -1,6 +1,7 @@
+import { DAY_MS, type Instant } from "../core/calendar.ts";
 import type { Maybe } from "./apply.ts";
 import type { MetricStatements } from "./metric-sql.ts";
-import type { MetricWork, TotalRow } from "./metric-tables.ts";
+import { type MetricWork, ODDITIES_KEPT, ODDITY_DAYS, type OddityRow, type TotalRow } from "./metric-tables.ts";
 import { dateCell, type Row, type Value } from "./rows/cell.ts";
 
 /** Runs one of the statements, inside a transaction that is open. */
@@ -10,11 +11,13 @@ export type RunMetric = (name: keyof MetricStatements, values: readonly Value[])
  * Writes what reports are made of. Two processes may believe that it is their turn: sets are the same whoever writes
  * them, and totals of a piece of news are added by whoever marks it as counted.
  */
-export async function saveMetrics(run: RunMetric, { sets, totals, forgetBefore }: MetricWork): Promise<void> {
+export async function saveMetrics(run: RunMetric, { sets, totals, forgetBefore, hasErasures }: MetricWork): Promise<void> {
   const sums = new Map<string, TotalRow>();
-  for (const { news, rows } of totals) {
+  const odd: OddityRow[] = [];
+  for (const { news, rows, oddities } of totals) {
     const counted = await run("count", [news.at, news.id]);
     if (counted.length === 0) continue;
+    odd.push(...oddities);
     for (const row of rows) {
       const key = `${row.date} ${row.name} ${row.key}`;
       sums.set(key, { ...row, value: row.value + (sums.get(key)?.value ?? 0) });
@@ -22,7 +25,22 @@ export async function saveMetrics(run: RunMetric, { sets, totals, forgetBefore }
   }
   await addTotals(run, [...sums.values()]);
   for (const { date, name, part, bits } of sets) await run("putSet", [dateCell(date), name, part, bits]);
+  await saveOddities(run, odd, forgetBefore);
+  if (hasErasures) await run("dropStrayOddities", []);
   await run("forgetNews", [forgetBefore]);
+}
+
+async function saveOddities(run: RunMetric, rows: readonly OddityRow[], now: Instant): Promise<void> {
+  const touched = new Map<string, readonly [kind: string, date: Value]>();
+  for (const { userId, date, kind, value } of rows) {
+    await run("addOddity", [dateCell(date), kind, value, userId]);
+    touched.set(`${kind} ${date}`, [kind, dateCell(date)]);
+  }
+  for (const [kind, date] of touched.values()) {
+    const [least] = await run("leastOddity", [kind, date, ODDITIES_KEPT - 1]);
+    if (least !== undefined) await run("dropLesserOddities", [kind, date, least[0] as Value]);
+  }
+  if (rows.length > 0) await run("dropOldOddities", [dateCell(Math.floor(now / DAY_MS) - ODDITY_DAYS)]);
 }
 
 /** Adds to totals. */

@@ -8,6 +8,7 @@ import {
   FOLLOWING_TABLES,
   FREEZE_GRANT,
   NOTICE_ADDRESS,
+  ODDITY,
   PROTECTION,
   type Table,
   USER_STATE,
@@ -134,7 +135,7 @@ export interface ErasureStatements {
 export function erasureStatements(table: TableName): ErasureStatements {
   return {
     state: `DELETE FROM ${table(USER_STATE.name)} WHERE user_id = $1 AND version = $2 RETURNING user_id`,
-    tables: FOLLOWING_TABLES.map(({ name }) => `DELETE FROM ${table(name)} WHERE user_id = $1`),
+    tables: [...FOLLOWING_TABLES, ODDITY].map(({ name }) => `DELETE FROM ${table(name)} WHERE user_id = $1`),
     audit: `UPDATE ${table("audit")} SET user_id = NULL WHERE user_id = $1`,
     remember: `INSERT INTO ${table(ERASURE.name)} (${ERASURE.columns.join(", ")}) VALUES ($1, $2) ${onConflict(ERASURE)}`,
   };

@@ -13,7 +13,7 @@ import type { Part } from "./part.ts";
 import type { SharedTables } from "./shared-tables.ts";
 
 // The port in one place: whoever stands above storage imports this file only.
-export type { DaySetRow, MetricTables, NewsKey, TotalRow } from "./metric-tables.ts";
+export type { DaySetRow, MetricTables, NewsKey, OddityRow, TotalRow } from "./metric-tables.ts";
 export type { DeliveryCount, DeliveryResult, DueDelivery, NoticeCount, NoticeTables } from "./notice-tables.ts";
 export type { Part } from "./part.ts";
 export type { ApiKeyRow, AuditRow, ErasedUsers, PassRow, SharedTables } from "./shared-tables.ts";

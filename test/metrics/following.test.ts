@@ -78,6 +78,17 @@ async function totals(follower: Follower): Promise<Record<string, number>> {
   for (const { date, name, key, value } of await follower.totals(0, 30_000)) {
     sums[`${date} ${name} ${key}`] = (sums[`${date} ${name} ${key}`] ?? 0) + value;
   }
+  // Who moved on from a step leaves a zero there.
+  return Object.fromEntries(Object.entries(sums).filter(([, value]) => value !== 0));
+}
+
+/** Back-dated dates by user and date of arrival, of users who are stored. */
+async function backDated({ store }: Scene, follower: Follower): Promise<Record<string, number>> {
+  const stored = new Set((await store.users(1_000)).map(({ userId }) => userId));
+  const sums: Record<string, number> = {};
+  for (const { userId, date, value } of await follower.oddities("back_dated", 0, 30_000)) {
+    if (stored.has(userId)) sums[`${userId} ${date}`] = (sums[`${userId} ${date}`] ?? 0) + value;
+  }
   return sums;
 }
 
@@ -176,13 +187,16 @@ async function check({ url, drop }: Place, story: readonly Step[]): Promise<void
     const isWhole = story.every((step) => step.do !== "erase");
     const sums = async (follower: Follower): Promise<Record<string, number>> => (isWhole ? totals(follower) : {});
     const summed = await sums(at.follower);
+    const odd = await backDated(at, at.follower);
     const restarted = followerOf(at.store, at.tracker);
     expect(await picture(at, restarted), "after a restart").toEqual(followed);
     expect(await sums(restarted), "after a restart").toEqual(summed);
+    expect(await backDated(at, restarted), "after a restart").toEqual(odd);
     await rebuildMetrics({ store: at.store, book: () => at.tracker.book, now: () => at.now });
     const rebuilt = followerOf(at.store, at.tracker);
     expect(await picture(at, rebuilt), "made again").toEqual(followed);
     expect(await sums(rebuilt), "made again").toEqual(summed);
+    expect(await backDated(at, rebuilt), "made again").toEqual(odd);
   } finally {
     await at.tracker.close();
     await drop?.();

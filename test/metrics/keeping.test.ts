@@ -140,7 +140,7 @@ describe.each(["memory:", "sqlite::memory:"])("keeping reports on %s", (url) => 
     await solve(at, "ben");
     const { metrics } = at.store;
     // Somebody else's round, that has not seen the newer news.
-    await metrics.save({ sets: [], totals: [], forgetBefore: at.now() + MINUTE });
+    await metrics.save({ sets: [], totals: [], hasErasures: false, forgetBefore: at.now() + MINUTE });
     expect((await metrics.newsSince(0)).map(({ isCounted }) => isCounted)).toEqual([false]);
     expect(await known(at)).toEqual({ active: 2, problems: 2 });
   });

@@ -2,6 +2,7 @@ import { addActiveNow } from "./add-active-now.ts";
 import { addLegacyDays } from "./add-legacy-days.ts";
 import { addMetricTables } from "./add-metric-tables.ts";
 import { addNotices } from "./add-notices.ts";
+import { addOddities } from "./add-oddities.ts";
 import { addPasses } from "./add-passes.ts";
 import { addSharedTables } from "./add-shared-tables.ts";
 import { addSteadySince } from "./add-steady-since.ts";
@@ -37,6 +38,7 @@ const STEPS: readonly ((dialect: Dialect) => string[])[] = [
   addMetricTables,
   addPasses,
   addNotices,
+  addOddities,
 ];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */

@@ -223,6 +223,14 @@ export const FOLLOWING_TABLES: readonly Table[] = [
   NOTICE_MARK,
 ];
 
+/** What is odd about users: written by whoever keeps reports, never by recording. */
+export const ODDITY: Table = table("oddity", ["user_id", "date", "kind"], "overwrite", {
+  user_id: "text",
+  date: "date",
+  kind: "text",
+  value: "big",
+});
+
 /** API keys, hashed. */
 export const API_KEY: Table = table("api_key", ["id"], "overwrite", {
   id: "text",
