@@ -1,6 +1,7 @@
 import { requireUserId } from "../core/admission.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { createLive, type Live } from "../live/live.ts";
+import type { AlertLimits } from "../metrics/alert-limits.ts";
 import { createMetrics, type Metrics } from "../metrics/metrics.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { type AdminLink, createAdminLink, createAdminSessions, withSessions } from "./admin-sessions.ts";
@@ -63,6 +64,8 @@ export interface ApiOptions {
   readonly metrics?: Metrics;
   /** What notices say, and by which channels they go. @default the inbox alone, in our own words */
   readonly notices?: ApiNotices;
+  /** From when on something is told as unusual. @default {@link DEFAULT_ALERT_LIMITS} */
+  readonly alertLimits?: AlertLimits;
   /** How often somebody may call. @default as often as they like */
   readonly limits?: Limits;
   /** Told of failures that no caller caused. */
@@ -98,6 +101,7 @@ export function createApi({
   live = liveOf(tracker),
   metrics = metricsOf(tracker),
   notices = plainNotices(),
+  alertLimits,
   limits,
   onError,
 }: ApiOptions): Api {
@@ -128,9 +132,9 @@ export function createApi({
     ...adminSessionRoutes(tracker, sessions, authenticate),
     ...adminLiveRoutes(tracker, live, identifyAdmin),
     ...metricRoutes(metrics),
-    ...overviewRoutes(tracker, metrics),
+    ...overviewRoutes(tracker, metrics, alertLimits),
     ...whatIfRoutes(metrics),
-    ...alertRoutes(metrics),
+    ...alertRoutes(metrics, alertLimits),
     ...usersRoutes(tracker),
   ];
   if (operations !== undefined) {

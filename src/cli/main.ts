@@ -77,6 +77,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/metrics.ts")).metrics,
   },
   {
+    name: "alerts",
+    summary: "print what is strange: outages, bots, clocks, back-dated days",
+    load: async () => (await import("./commands/alerts.ts")).alerts,
+  },
+  {
     name: "check",
     summary: "verify stored streaks; simulate a learner's days",
     load: async () => (await import("./commands/check.ts")).check,

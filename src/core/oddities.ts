@@ -56,7 +56,7 @@ export const NOTED_FROM: Readonly<Record<OddityKind, number>> = {
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Zones this far apart are far apart. */
-const FAR_HOURS = 3;
+const FAR_HOURS = 2;
 /** Nobody crosses an hour of time zones faster than in this many hours. */
 const HOURS_PER_ZONE = 0.75;
 const SHORT_STAY_MS = 36 * HOUR_MS;
@@ -129,13 +129,21 @@ function oddClock(decision: Decision): Oddity[] {
     behind = Math.max(behind, -skew);
   }
   behind = Math.max(behind, astray(decision));
-  return [...oddToday(decision, "clock_ahead", ahead / MINUTE_MS), ...oddToday(decision, "clock_behind", behind / MINUTE_MS)];
+  return [
+    ...oddToday(decision, "clock_ahead", ahead / MINUTE_MS),
+    ...oddToday(decision, "clock_behind", behind / MINUTE_MS),
+  ];
+}
+
+/** What an operator imports is a history: it is meant to lie in the past. */
+function isReported({ source }: DayRecord): boolean {
+  return source === "live";
 }
 
 /** How long ago a date lies that stands far before all others of the user. */
 function astray({ days, before, at }: Decision): number {
   const first = before.state.days.active.first();
-  const oldest = days[0]?.date;
+  const oldest = days.find(isReported)?.date;
   if (first === undefined || oldest === undefined || first - oldest < ASTRAY_DAYS) return 0;
   return at - oldest * DAY_MS;
 }
@@ -148,7 +156,7 @@ function oddDates(decision: Decision): Oddity[] {
   const limit = Math.floor(at / DAY_MS) - OLD_DAYS;
   const isAdded = (record: DayRecord): boolean =>
     record.date <= limit && !active.has(record.date) && (record.date < last || record.flags.includes("late"));
-  return oddToday(decision, "back_dated", days.filter((day) => day.source !== "legacy" && day.source !== "implied" && isAdded(day)).length);
+  return oddToday(decision, "back_dated", days.filter((record) => isReported(record) && isAdded(record)).length);
 }
 
 function oddRestores(decision: Decision): Oddity[] {

@@ -10,7 +10,7 @@ export type Tally = readonly [name: keyof typeof TALLIES, key: string, date: Day
 export const TALLIES = {
   /** Activities that changed something, by the hour (of UTC, as the date is) and type: key `14 problem_solved`. */
   type: "type",
-  /** Days of users by how many things were done on them: key the lower end of a step, see {@link stepOf}. */
+  /** Days of users by how many things were done on them: key the lower end of a step, four to a doubling. */
   things: "things",
   /** Restores by the date (of UTC) on which they were made. */
   restores: "restores",
@@ -21,7 +21,9 @@ const HOUR_MS = 3_600_000;
 /** What a decision adds to the tallies. */
 export function talliesOf({ changes, outcomes, days, facts, before }: Decision): Tally[] {
   const instants = changes.flatMap((change, i): [string, Instant][] =>
-    change.kind === "activity" && outcomes[i]?.status === "accepted" ? [[change.activity.type, change.activity.at]] : [],
+    change.kind === "activity" && outcomes[i]?.status === "accepted"
+      ? [[change.activity.type, change.activity.at]]
+      : [],
   );
   return [
     ...typeTallies(instants),
@@ -62,7 +64,7 @@ export function restoreTallies(facts: Decision["facts"]): Tally[] {
 }
 
 /** The lower end of the step in which a number lies: each number up to 8, then four steps to a doubling. */
-export function stepOf(count: number): number {
+function stepOf(count: number): number {
   if (count <= 8) return count;
   const doubling = 2 ** Math.floor(Math.log2(count) - 2);
   return Math.floor(count / doubling) * doubling;

@@ -28,8 +28,8 @@ export interface MetricSource {
   /** The first date on which anybody was active; `undefined` where nobody ever was. */
   readonly first: DayNumber | undefined;
   readonly sums: PartSums;
-  /** What is added up of everybody on the dates of a range. */
-  totals(from: DayNumber, to: DayNumber): Promise<readonly TotalRow[]>;
+  /** What is added up of everybody on the dates of a range; of one name where it is given. */
+  totals(from: DayNumber, to: DayNumber, name?: string): Promise<readonly TotalRow[]>;
   /** Names the users counted, so that what is remembered of one group is not taken for another. */
   readonly group: string;
 }

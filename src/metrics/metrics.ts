@@ -3,11 +3,12 @@ import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { localDate } from "../core/zones.ts";
 import type { Store } from "../storage/store.ts";
-import { dailyRows } from "./daily-rows.ts";
-import { ALERT_REACH, type DauAlert, dauAlerts } from "./dau-alerts.ts";
+import type { Alert, AlertKind } from "./alert.ts";
+import { type AlertLimits, DEFAULT_ALERT_LIMITS } from "./alert-limits.ts";
+import { findAlerts } from "./find-alerts.ts";
 import { createFollower, type FollowerOptions } from "./follower.ts";
 import { type Forecast, type ForecastAsk, forecast } from "./forecast.ts";
-import { createGroupMasks } from "./group-masks.ts";
+import { createGroupMasks, type GroupMask } from "./group-masks.ts";
 import { createKeeper, type Keeper, type KeeperOptions } from "./keeper.ts";
 import { maskedPart } from "./masked-part.ts";
 import type { Metric, MetricSource, Period, Series, SeriesRange } from "./metric.ts";
@@ -49,17 +50,21 @@ export interface WhatIfAsk extends Omit<ForecastAsk, "to"> {
 export interface AlertsAsk {
   /** The first date. @default 90 dates in all */
   readonly from?: DayNumber | undefined;
-  /** The last date. @default yesterday in the app's zone: today is not over */
+  /** The last date. @default today in the app's zone, of which only what is over already is looked at */
   readonly to?: DayNumber | undefined;
   /** Looks only at the users of this group. @default everybody */
   readonly group?: string | undefined;
+  /** Looks only for these. @default everything */
+  readonly kinds?: readonly AlertKind[] | undefined;
+  /** From when on something is unusual. @default {@link DEFAULT_ALERT_LIMITS} */
+  readonly limits?: AlertLimits | undefined;
 }
 
 /** What is strange in a range of dates. */
 export interface Alerts {
   readonly from: string;
   readonly to: string;
-  readonly alerts: readonly DauAlert[];
+  readonly alerts: readonly Alert[];
 }
 
 /** Reports about all users of one database, exact and as of now. */
@@ -70,8 +75,8 @@ export interface Metrics {
    */
   series(name: string, ask?: MetricAsk): Promise<Series>;
   /** Everybody at a glance, today in the app's zone as far as it has come. */
-  overview(group?: string): Promise<Overview>;
-  /** Dates on which something is strange, oldest first; the last date must be over. @throws DaystreakError `range_invalid` */
+  overview(group?: string, limits?: AlertLimits): Promise<Overview>;
+  /** What is strange on the dates of a range, oldest first. @throws DaystreakError `range_invalid` */
   alerts(ask?: AlertsAsk): Promise<Alerts>;
   /** What moving a rate of the growth model is worth. @throws DaystreakError `range_invalid` */
   whatIf(ask: WhatIfAsk): Promise<Forecast>;
@@ -82,6 +87,9 @@ export interface Metrics {
 /** Dates of one series at most: ten years. */
 const MAX_DATES = 3_660;
 const ALERT_DATES = 90;
+const OVERVIEW_DATES = 7;
+
+type AlertsOf = AlertsAsk & { readonly from: DayNumber; readonly to: DayNumber };
 
 /** Reports over a store. They read nothing before somebody asks. */
 export function createMetrics(options: MetricsOptions): Metrics {
@@ -91,12 +99,24 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const maskOf = createGroupMasks(options.store, now);
 
   async function sourceOf(group: string | undefined): Promise<MetricSource> {
+    return (await maskedSource(group)).metric;
+  }
+
+  async function maskedSource(
+    group: string | undefined,
+  ): Promise<{ metric: MetricSource; mask: GroupMask | undefined }> {
     const mask = group === undefined ? undefined : await maskOf(group);
     const { parts, first } = await follower.sets();
     const whole = { first, sums, totals: follower.totals };
-    if (mask === undefined) return { ...whole, parts, group: "" };
+    if (mask === undefined) return { metric: { ...whole, parts, group: "" }, mask };
     const masked = parts.map((part, i) => maskedPart(part, mask.parts.get(i) ?? NOBODY));
-    return { ...whole, parts: masked, group: mask.name };
+    return { metric: { ...whole, parts: masked, group: mask.name }, mask };
+  }
+
+  async function alertsOf({ from, to, group, kinds, limits = DEFAULT_ALERT_LIMITS }: AlertsOf): Promise<Alert[]> {
+    const at = now();
+    const search = { ...(await maskedSource(group)), follower, tables: options.store.metrics, limits, now: at };
+    return findAlerts({ ...search, yesterday: today(book(), at) - 1 }, { from, to }, kinds);
   }
 
   return {
@@ -126,16 +146,14 @@ export function createMetrics(options: MetricsOptions): Metrics {
         ...(compare && { previous: await answer(2 * start - to - 1, start - 1) }),
       };
     },
-    async overview(group) {
-      return overview(await sourceOf(group), today(book(), now()));
+    async overview(group, limits) {
+      const date = today(book(), now());
+      const alerts = await alertsOf({ from: date - OVERVIEW_DATES, to: date, group, limits });
+      return overview(await sourceOf(group), date, alerts);
     },
-    async alerts({ to = today(book(), now()) - 1, from = to - ALERT_DATES + 1, group } = {}) {
+    async alerts({ to = today(book(), now()), from = to - ALERT_DATES + 1, ...ask } = {}) {
       requireRange(from, to);
-      const source = await sourceOf(group);
-      const start = Math.max(from - ALERT_REACH, source.first ?? from);
-      const dau = to < start ? [] : dailyRows(source, { from: start, to }).map((row) => row.dau);
-      const [first, last] = [formatDate(from), formatDate(to)];
-      return { from: first, to: last, alerts: dauAlerts(start, dau).filter(({ date }) => date >= first) };
+      return { from: formatDate(from), to: formatDate(to), alerts: await alertsOf({ from, to, ...ask }) };
     },
     async whatIf({ to = today(book(), now()) - 1, group, ...ask }) {
       return forecast(await sourceOf(group), { to, ...ask });

@@ -1,8 +1,9 @@
 import type { DayNumber } from "../core/calendar.ts";
+import type { Alert } from "./alert.ts";
 import { completionRate } from "./catalog/completion-rate.ts";
 import { liveStreaks } from "./catalog/live-streaks.ts";
 import { dailyRows } from "./daily-rows.ts";
-import { ALERT_REACH, type DauAlert, dauAlerts, expectedDau } from "./dau-alerts.ts";
+import { BASELINE_REACH, expectedDau } from "./dau-baseline.ts";
 import type { MetricSource, Row } from "./metric.ts";
 
 /** The most important numbers of a date. */
@@ -27,14 +28,14 @@ export interface Overview {
   readonly week_ago: OverviewDate;
   /** What today's weekday lets expect by its end; null without four weeks of history. */
   readonly expected_dau: number | null;
-  /** What was strange on the seven dates before today. */
-  readonly alerts: readonly DauAlert[];
+  /** What was strange on the seven dates before today, and is today. */
+  readonly alerts: readonly Alert[];
 }
 
 const WEEK = 7;
 
 /** Today as far as it has come, beside yesterday and a week ago. */
-export async function overview(source: MetricSource, today: DayNumber): Promise<Overview> {
+export async function overview(source: MetricSource, today: DayNumber, alerts: readonly Alert[]): Promise<Overview> {
   const week = { from: today - WEEK, to: today, period: "day" } as const;
   const daily = dailyRows(source, week);
   const streaks = await liveStreaks.rows(source, week);
@@ -52,15 +53,14 @@ export async function overview(source: MetricSource, today: DayNumber): Promise<
       completion_rate: (completion[at] as Row).completion_rate as number | null,
     };
   };
-  const start = Math.max(today - WEEK - ALERT_REACH, Math.min(source.first ?? today, today));
+  const start = Math.max(today - BASELINE_REACH, Math.min(source.first ?? today, today));
   const dau = dailyRows(source, { from: start, to: today }).map((row) => row.dau);
-  const { date: since } = dateOf(WEEK);
   return {
     users: daily[WEEK]?.ever ?? 0,
     today: dateOf(0),
     yesterday: dateOf(1),
     week_ago: dateOf(WEEK),
     expected_dau: expectedDau(dau),
-    alerts: dauAlerts(start, dau.slice(0, -1)).filter(({ date }) => date >= since),
+    alerts,
   };
 }

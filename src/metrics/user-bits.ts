@@ -99,3 +99,10 @@ export function* usersOf(bits: UserBits): Generator<number> {
     for (let left = bits[word] as number; left !== 0; left &= left - 1) yield word * 32 + bitsIn((left & -left) - 1);
   }
 }
+
+/** Whether a user is in a set that is given part by part. */
+export function hasUser(parts: ReadonlyMap<number, UserBits>, ordinal: number): boolean {
+  const user = ordinal % PART_USERS;
+  const word = parts.get(Math.floor(ordinal / PART_USERS))?.[user >> 5] ?? 0;
+  return ((word >> (user & 31)) & 1) === 1;
+}

@@ -6,6 +6,7 @@ import { DaystreakError } from "../core/errors.ts";
 import type { Rules } from "../core/rules.ts";
 import { defineRules } from "../core/rules-check.ts";
 import { canonicalZone } from "../core/zones.ts";
+import { type AlertLimits, defineAlertLimits } from "../metrics/alert-limits.ts";
 import { type NoticeConfig, readNoticeConfig } from "./notice-settings.ts";
 import type { TrustedProxies } from "./proxy/trusted.ts";
 import { type Environment, type GivenFlags, settingInvalid, settingReader } from "./read-setting.ts";
@@ -40,6 +41,8 @@ export interface ServerConfig {
   readonly defaultZone: string;
   /** `undefined` where no file is named: the rules of the database, or the defaults for a new one. */
   readonly rules: Rules | undefined;
+  /** From when on something is told as unusual; `undefined` for the defaults. */
+  readonly alertLimits: AlertLimits | undefined;
   /** The file of newer time zone data; it is read when the service starts. */
   readonly zoneData: string | undefined;
   readonly notices: NoticeConfig;
@@ -96,6 +99,7 @@ export function readConfig(flags: ServeFlags, env: Environment, needsKeys = true
     trustedProxies: readProxies(read("trusted-proxies")),
     defaultZone: readZone(read("default-zone")),
     rules: readRules(read("rules")),
+    alertLimits: readJson("alerts", read("alerts"), defineAlertLimits),
     zoneData: read("zone-data"),
     notices: readNoticeConfig(read, keys !== undefined && "secret" in keys ? keys.secret : undefined),
     demo,
@@ -186,18 +190,22 @@ function readZone(name = "UTC"): string {
 }
 
 function readRules(path: string | undefined): Rules | undefined {
+  return readJson("rules", path, (input) => defineRules(input as Parameters<typeof defineRules>[0]));
+}
+
+function readJson<T>(name: ServeSettingName, path: string | undefined, check: (input: unknown) => T): T | undefined {
   if (path === undefined) return undefined;
   let input: unknown;
   try {
     input = JSON.parse(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw invalid("rules", `must name a file with JSON: ${(cause as Error).message}`, cause);
+    throw invalid(name, `must name a file with JSON: ${(cause as Error).message}`, cause);
   }
   try {
-    return defineRules(input as Parameters<typeof defineRules>[0]);
+    return check(input);
   } catch (cause) {
     if (!(cause instanceof DaystreakError)) throw cause;
-    throw invalid("rules", `(${path}): ${cause.message}`, cause);
+    throw invalid(name, `(${path}): ${cause.message}`, cause);
   }
 }
 

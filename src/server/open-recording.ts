@@ -57,6 +57,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     tracker,
     live,
     metrics,
+    ...(config.alertLimits !== undefined && { alertLimits: config.alertLimits }),
     authenticate: credentials.authenticate,
     dashboard: true,
     notices,

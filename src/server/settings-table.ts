@@ -26,6 +26,7 @@ export type ServeSettingName =
   | "trusted-proxies"
   | "default-zone"
   | "rules"
+  | "alerts"
   | "zone-data"
   | NoticeSettingName
   | "demo";
@@ -193,6 +194,11 @@ export const SERVE_SETTINGS: Readonly<Record<ServeSettingName, ServeSetting>> = 
     value: "FILE",
     text: "rules as JSON; what it leaves out has its default [DAYSTREAK_RULES]",
     variable: "DAYSTREAK_RULES",
+  },
+  alerts: {
+    value: "FILE",
+    text: "from when on something is told as unusual, as JSON [DAYSTREAK_ALERTS, else the defaults]",
+    variable: "DAYSTREAK_ALERTS",
   },
   "zone-data": {
     value: "FILE",

@@ -11,7 +11,10 @@ export type RunMetric = (name: keyof MetricStatements, values: readonly Value[])
  * Writes what reports are made of. Two processes may believe that it is their turn: sets are the same whoever writes
  * them, and totals of a piece of news are added by whoever marks it as counted.
  */
-export async function saveMetrics(run: RunMetric, { sets, totals, forgetBefore, hasErasures }: MetricWork): Promise<void> {
+export async function saveMetrics(
+  run: RunMetric,
+  { sets, totals, forgetBefore, hasErasures }: MetricWork,
+): Promise<void> {
   const sums = new Map<string, TotalRow>();
   const odd: OddityRow[] = [];
   for (const { news, rows, oddities } of totals) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ALERT_KINDS } from "../../src/metrics/alert.ts";
 import { METRICS } from "../../src/metrics/registry.ts";
 import { createTestApi, expectRefusal, type TestApi } from "./support.ts";
 
@@ -202,8 +203,37 @@ describe("GET /api/admin/alerts/", () => {
       );
     }
     const { status, body } = await api.call("GET", "/api/admin/alerts/", { key: "read" });
-    expect([status, body.from, body.to]).toEqual([200, "2025-12-04", "2026-03-03"]);
-    expect(body.alerts).toMatchObject([{ kind: "dau_off_baseline", date: "2026-03-01", dau: 2, expected: 40 }]);
+    expect([status, body.from, body.to]).toEqual([200, "2025-12-05", "2026-03-04"]);
+    expect(body.detectors.map(({ kind }: { kind: string }) => kind)).toEqual(ALERT_KINDS);
+    expect(body.alerts).toEqual([
+      {
+        id: "dau_off_baseline:2026-03-01:",
+        kind: "dau_off_baseline",
+        title: "Daily users off their weekday",
+        date: "2026-03-01",
+        until: "2026-03-01",
+        user_id: null,
+        user_ids: [],
+        users: 0,
+        type: null,
+        value: 2,
+        usual: 40,
+        text: "2 users were active on 2026-03-01, far fewer than expected.",
+        usual_text: "The same weekday of the last weeks lets expect 40.",
+        reason: "Off by 6 deviations; told from 4 on, and from 30 % and 8 users.",
+        look_at: expect.stringContaining("outages"),
+      },
+    ]);
+    const table = await api.call("GET", "/api/admin/alerts/?format=csv&kind=dau_off_baseline", { key: "read" });
+    expect(table.body.split("\r\n").map((line: string) => line.split(",").slice(0, 2))).toEqual([
+      ["id", "kind"],
+      ["dau_off_baseline:2026-03-01:", "dau_off_baseline"],
+      [""],
+    ]);
+    const silent = await api.call("GET", "/api/admin/alerts/?kind=type_silent", { key: "read" });
+    expect([silent.body.detectors.length, silent.body.alerts]).toEqual([1, []]);
+    const unknown = await api.call("GET", "/api/admin/alerts/?kind=moon", { key: "read" });
+    expectRefusal(unknown, 400, "request_invalid");
     const later = await api.call("GET", "/api/admin/alerts/?from=2026-03-02", { key: "read" });
     expect(later.body.alerts).toEqual([]);
     expectRefusal(await api.call("GET", "/api/admin/alerts/", { as: "user-1" }), 403, "scope_missing");

@@ -1,3 +1,4 @@
+import { ALERT_KINDS, USERS_NAMED } from "../../metrics/alert.ts";
 import { UNITS } from "../../metrics/metric.ts";
 import {
   type AnyComponent,
@@ -23,23 +24,39 @@ export const NUMBER: Schema<number> = { type: "number" };
 
 const ROWS = array(ROW, { description: "One a date, cohort, length or level." });
 
-/** One date that is strange. */
+/** Something unusual, explained. */
 export const ALERT: AnyComponent = {
   name: "Alert",
   schema: object({
-    kind: oneOf("dau_off_baseline"),
-    date: dateText(),
-    dau: count("Users active on the date."),
-    expected: count("The median over the same weekdays of the weeks before, at the present level."),
-    deviations: { ...NUMBER, description: "How far the date is off; below 0 where fewer came." },
-    text: text({ description: "All of this in a sentence." }),
+    id: text({ description: "The same whenever it is told." }),
+    kind: oneOf(...ALERT_KINDS),
+    title: text(),
+    date: dateText("The first date on which it was seen."),
+    until: dateText("The last one."),
+    user_id: nullable(text({ description: "Whom it is about, where it is about one user." })),
+    user_ids: array(text(), { description: `The users it is about, at most ${USERS_NAMED} of them.` }),
+    users: count("How many users it is about; 0 where it is about nobody in particular."),
+    type: nullable(text({ description: "The activity type it is about." })),
+    value: { ...NUMBER, description: "What was counted." },
+    usual: nullable({ ...NUMBER, description: "What would be usual, where there is such a number." }),
+    text: text({ description: "What was seen." }),
+    usual_text: text({ description: "What is usual." }),
+    reason: text({ description: "Why that is an alert." }),
+    look_at: text({ description: "What to look at." }),
   }),
 };
 
 /** The answer of `GET /api/admin/alerts/`. */
 export const ALERTS: AnyComponent = {
   name: "Alerts",
-  schema: object({ from: dateText(), to: dateText(), alerts: array(ref(ALERT)) }),
+  schema: object({
+    from: dateText(),
+    to: dateText(),
+    detectors: array(object({ kind: oneOf(...ALERT_KINDS), title: text(), about: text() }), {
+      description: "What was looked for.",
+    }),
+    alerts: array(ref(ALERT)),
+  }),
 };
 
 /** The most important numbers of a date. */
@@ -67,7 +84,7 @@ export const OVERVIEW: AnyComponent = {
     yesterday: ref(OVERVIEW_DATE),
     week_ago: ref(OVERVIEW_DATE),
     expected_dau: nullable(count("What today's weekday lets expect by its end; null without four weeks of history.")),
-    alerts: array(ref(ALERT), { description: "What was strange on the seven dates before today." }),
+    alerts: array(ref(ALERT), { description: "What was strange on the seven dates before today, and is today." }),
   }),
 };
 

@@ -4,16 +4,11 @@ import type { Metrics } from "../../metrics/metrics.ts";
 import { METRICS } from "../../metrics/registry.ts";
 import { METRIC_LIST, SERIES } from "../contract/metrics.ts";
 import { dateText, oneOf, text } from "../contract/schema.ts";
-import { csvOf } from "../csv.ts";
+import { csvFile, FORMAT, wantsCsv } from "../format.ts";
 import { dateOf } from "../query.ts";
-import { json, text as plain } from "../reply.ts";
+import { json } from "../reply.ts";
 import type { QueryParameter, Route } from "../route.ts";
 
-const FORMAT: QueryParameter = {
-  name: "format",
-  description: "`csv` for a table to open in a spreadsheet; `Accept: text/csv` says the same.",
-  schema: oneOf("json", "csv"),
-};
 const PERIOD: QueryParameter = {
   name: "period",
   description: "How dates are taken together; weeks begin on Monday. Each day by default.",
@@ -77,9 +72,7 @@ export function metricRoutes(metrics: Metrics): Route[] {
           if (series.previous !== undefined) {
             throw new DaystreakError("request_invalid", "a table has the rows of one range: leave compare out");
           }
-          return plain(csvOf(series.rows), "text/csv; charset=utf-8", {
-            "content-disposition": `attachment; filename="${series.name}-${series.from}-${series.to}.csv"`,
-          });
+          return csvFile(series.rows, `${series.name}-${series.from}-${series.to}`);
         },
       }),
     ),
@@ -116,11 +109,4 @@ function wantsPrevious(query: URLSearchParams): boolean {
   const given = query.get("compare");
   if (given === null || given === "previous") return given !== null;
   throw new DaystreakError("request_invalid", "compare must be previous");
-}
-
-function wantsCsv(request: Request, query: URLSearchParams): boolean {
-  const format = query.get("format");
-  if (format === null) return request.headers.get("accept")?.trim().startsWith("text/csv") === true;
-  if (format === "csv" || format === "json") return format === "csv";
-  throw new DaystreakError("request_invalid", "format must be json or csv");
 }

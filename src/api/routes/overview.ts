@@ -1,3 +1,4 @@
+import type { AlertLimits } from "../../metrics/alert-limits.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { OVERVIEW } from "../contract/metrics.ts";
@@ -6,7 +7,7 @@ import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
 
 /** `GET /api/admin/overview/`: everybody at a glance, in one call. */
-export function overviewRoutes(tracker: Tracker, metrics: Metrics): Route[] {
+export function overviewRoutes(tracker: Tracker, metrics: Metrics, limits: AlertLimits | undefined): Route[] {
   return [
     {
       method: "GET",
@@ -28,7 +29,7 @@ export function overviewRoutes(tracker: Tracker, metrics: Metrics): Route[] {
       async handle({ query }) {
         const [active, numbers] = await Promise.all([
           tracker.activeNow(),
-          metrics.overview(query.get("group") || undefined),
+          metrics.overview(query.get("group") || undefined, limits),
         ]);
         return json({ as_of: new Date(tracker.now()).toISOString(), active_now: active, ...numbers });
       },

@@ -1,35 +1,27 @@
-import { type DayNumber, formatDate } from "../core/calendar.ts";
+import type { DayNumber } from "../core/calendar.ts";
+import type { AlertLimits } from "./alert-limits.ts";
+import { deviationOf, medianOf } from "./median.ts";
 
 /** A date on which far more or fewer users were active than its weekday lets expect. */
-export interface DauAlert {
-  readonly kind: "dau_off_baseline";
-  readonly date: string;
+export interface OffBaseline {
+  readonly date: DayNumber;
   readonly dau: number;
   /** What was expected: the median over the same weekdays, at the present level. */
   readonly expected: number;
-  /** How far the date is off, in deviations of its weekday. */
+  /** How far the date is off, in deviations of its weekday; below 0 where fewer came. */
   readonly deviations: number;
-  /** All of this in a sentence. */
-  readonly text: string;
 }
 
 /** Dates before a range that its baselines and what was set right in them may reach back. */
-export const ALERT_REACH = 120;
+export const BASELINE_REACH = 120;
 
 /** Weeks of the same weekday that are looked at; fewer where there have not been so many, at least {@link MIN_WEEKS}. */
 const WEEKS = 12;
 const MIN_WEEKS = 3;
-/** A date is off by more than so many deviations, by more than this share of what was expected … */
-const DEVIATIONS = 4;
-const SHARE = 0.3;
-/** … and by so many users: fewer are no pattern. */
-const FEWEST = 8;
 /** Numbers of dates that are off count for the dates after them as what was expected, so long; then the level has moved. */
 const SET_RIGHT = 3;
 /** No weekday is steadier than this share of its median: small platforms have quiet weeks. */
 const STEADIEST = 0.15;
-/** The median absolute deviation of a normal distribution, times this, is its standard deviation. */
-const NORMAL = 1.4826;
 const WEEK = 7;
 
 /**
@@ -39,9 +31,14 @@ const WEEK = 7;
  * not become the baseline of those after it.
  * @param first the date of the first number
  * @param dau daily active users, date by date; the last date must be over
+ * @param limits by how much a date must be off
  */
-export function dauAlerts(first: DayNumber, dau: readonly number[]): DauAlert[] {
-  const alerts: DauAlert[] = [];
+export function offBaseline(
+  first: DayNumber,
+  dau: readonly number[],
+  { dauDeviations, dauShare, dauUsers }: Pick<AlertLimits, "dauDeviations" | "dauShare" | "dauUsers">,
+): OffBaseline[] {
+  const found: OffBaseline[] = [];
   const usually = [...dau];
   let inARow = 0;
   for (const [i, users] of dau.entries()) {
@@ -49,16 +46,17 @@ export function dauAlerts(first: DayNumber, dau: readonly number[]): DauAlert[] 
     if (usual === undefined) continue;
     const off = users - usual.median;
     const deviations = off / usual.deviation;
-    const least = Math.max(FEWEST, SHARE * usual.median, DEVIATIONS * usual.deviation);
+    const least = Math.max(dauUsers, dauShare * usual.median, dauDeviations * usual.deviation);
     if (Math.abs(off) <= least) {
       inARow = 0;
       continue;
     }
-    alerts.push(alertOf(first + i, users, Math.round(usual.median), Math.round(deviations * 10) / 10));
+    const rounded = Math.round(deviations * 10) / 10;
+    found.push({ date: first + i, dau: users, expected: Math.round(usual.median), deviations: rounded });
     inARow++;
     if (inARow <= SET_RIGHT) usually[i] = usual.median;
   }
-  return alerts;
+  return found;
 }
 
 /** How many users the weekday of the last of these dates lets expect; null without enough history. */
@@ -79,7 +77,7 @@ function baseline(dau: readonly number[], i: number): { median: number; deviatio
   }
   if (sameWeekday.length < MIN_WEEKS) return undefined;
   const median = medianOf(sameWeekday);
-  const spread = NORMAL * medianOf(sameWeekday.map((users) => Math.abs(users - median)));
+  const spread = deviationOf(sameWeekday);
   // A count of independent visitors varies by its root.
   return { median, deviation: Math.max(spread, Math.sqrt(Math.max(median, 1)), STEADIEST * median) };
 }
@@ -88,23 +86,4 @@ function baseline(dau: readonly number[], i: number): { median: number; deviatio
 function levelBefore(dau: readonly number[], i: number): number | undefined {
   if (i < WEEK) return undefined;
   return dau.slice(i - WEEK, i).reduce((sum, users) => sum + users, 0) / WEEK;
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1] as number, sorted[middle] as number];
-  return (low + high) / 2;
-}
-
-function alertOf(date: DayNumber, dau: number, expected: number, deviations: number): DauAlert {
-  const word = deviations < 0 ? "fewer" : "more";
-  return {
-    kind: "dau_off_baseline",
-    date: formatDate(date),
-    dau,
-    expected,
-    deviations,
-    text: `${dau} users were active on ${formatDate(date)}: far ${word} than the ${expected} that the same weekday of the last weeks lets expect (${Math.abs(deviations)} deviations).`,
-  };
 }

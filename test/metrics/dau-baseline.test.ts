@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../src/cli/simulation/random.ts";
 import { DAY_MS, formatDate, requireDate } from "../../src/core/calendar.ts";
-import { dauAlerts } from "../../src/metrics/dau-alerts.ts";
+import { DEFAULT_ALERT_LIMITS } from "../../src/metrics/alert-limits.ts";
+import { offBaseline } from "../../src/metrics/dau-baseline.ts";
 
 const FIRST = requireDate("2025-01-06");
 const DATES = 360;
@@ -20,7 +21,7 @@ function year(seed: number, level: number): number[] {
 }
 
 function dates(dau: readonly number[]): string[] {
-  return dauAlerts(FIRST, dau).map(({ date }) => date);
+  return offBaseline(FIRST, dau, DEFAULT_ALERT_LIMITS).map(({ date }) => formatDate(date));
 }
 
 describe("daily active users off the baseline of their weekday", () => {
@@ -52,15 +53,8 @@ describe("daily active users off the baseline of their weekday", () => {
   it("are told with their numbers", () => {
     const dau = Array.from({ length: 60 }, (_, i) => Math.round(200 * (WEEKDAYS[i % 7] as number)));
     dau[50] = 12;
-    expect(dauAlerts(FIRST, dau)).toEqual([
-      {
-        kind: "dau_off_baseline",
-        date: "2025-02-25",
-        dau: 12,
-        expected: 230,
-        deviations: -6.3,
-        text: "12 users were active on 2025-02-25: far fewer than the 230 that the same weekday of the last weeks lets expect (6.3 deviations).",
-      },
+    expect(offBaseline(FIRST, dau, DEFAULT_ALERT_LIMITS)).toEqual([
+      { date: requireDate("2025-02-25"), dau: 12, expected: 230, deviations: -6.3 },
     ]);
     expect(new Date((FIRST + 50) * DAY_MS).getUTCDay()).toBe(2);
   });
