@@ -1,7 +1,7 @@
 import { requireUserId } from "../core/admission.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { createLive, type Live } from "../live/live.ts";
-import type { AlertLimits } from "../metrics/alert-limits.ts";
+import { type AlertLimits, defineAlertLimits } from "../metrics/alert-limits.ts";
 import { createMetrics, type Metrics } from "../metrics/metrics.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { type AdminLink, createAdminLink, createAdminSessions, withSessions } from "./admin-sessions.ts";
@@ -64,8 +64,8 @@ export interface ApiOptions {
   readonly metrics?: Metrics;
   /** What notices say, and by which channels they go. @default the inbox alone, in our own words */
   readonly notices?: ApiNotices;
-  /** From when on something is told as unusual. @default {@link DEFAULT_ALERT_LIMITS} */
-  readonly alertLimits?: AlertLimits;
+  /** From when on something is told as unusual; what is left out has its default. */
+  readonly alertLimits?: Partial<AlertLimits>;
   /** How often somebody may call. @default as often as they like */
   readonly limits?: Limits;
   /** Told of failures that no caller caused. */
@@ -101,13 +101,14 @@ export function createApi({
   live = liveOf(tracker),
   metrics = metricsOf(tracker),
   notices = plainNotices(),
-  alertLimits,
+  alertLimits = {},
   limits,
   onError,
 }: ApiOptions): Api {
   const sessions = createAdminSessions(tracker);
   const identifyAdmin = withSessions(authenticate, sessions);
   const pages = dashboard === false ? undefined : createDashboard(dashboard === true ? builtDashboard : dashboard);
+  const unusual = defineAlertLimits(alertLimits);
   const routes: Route[] = [
     ...activityUpdateRoutes(tracker),
     ...activityEventsRoutes(tracker),
@@ -132,9 +133,9 @@ export function createApi({
     ...adminSessionRoutes(tracker, sessions, authenticate),
     ...adminLiveRoutes(tracker, live, identifyAdmin),
     ...metricRoutes(metrics),
-    ...overviewRoutes(tracker, metrics, alertLimits),
+    ...overviewRoutes(tracker, metrics, unusual),
     ...whatIfRoutes(metrics),
-    ...alertRoutes(metrics, alertLimits),
+    ...alertRoutes(metrics, unusual),
     ...usersRoutes(tracker),
   ];
   if (operations !== undefined) {

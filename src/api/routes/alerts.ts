@@ -11,7 +11,7 @@ import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
 
 /** `GET /api/admin/alerts/`: what is strange. */
-export function alertRoutes(metrics: Metrics, limits: AlertLimits | undefined): Route[] {
+export function alertRoutes(metrics: Metrics, limits: AlertLimits): Route[] {
   return [
     {
       method: "GET",

@@ -7,7 +7,7 @@ import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
 
 /** `GET /api/admin/overview/`: everybody at a glance, in one call. */
-export function overviewRoutes(tracker: Tracker, metrics: Metrics, limits: AlertLimits | undefined): Route[] {
+export function overviewRoutes(tracker: Tracker, metrics: Metrics, limits: AlertLimits): Route[] {
   return [
     {
       method: "GET",
