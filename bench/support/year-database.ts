@@ -84,6 +84,6 @@ async function writeSets(store: Store, sets: DaySets): Promise<void> {
     const step = rows.slice(from, from + SETS).map(({ date, name, part }) => {
       return { date, name, part, bits: setText(sets.part(part).users(name, date)) };
     });
-    await store.metrics.save({ sets: step, totals: [], forgetBefore: 0 });
+    await store.metrics.save({ sets: step, totals: [], hasErasures: false, forgetBefore: 0 });
   }
 }
