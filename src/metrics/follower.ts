@@ -57,7 +57,8 @@ export const NEWS_KEPT_MS: number = 15 * 60_000;
 const OVERLAP_MS = 60_000;
 /** How far ahead protected dates are noted. A rest day in more than a month keeps nobody who has not come since. */
 const AHEAD_DAYS = 40;
-const PAGE = 500;
+/** Small pages leave little to the garbage collector, and the next one is on its way anyhow. */
+const PAGE = 100;
 const FIRST_SET = { date: 0, name: "", part: 0 };
 
 /** Follows the days of all users; reads nothing before it is asked. */
