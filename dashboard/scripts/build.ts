@@ -18,6 +18,7 @@ const cache = join(root, "node_modules/.cache");
 const SOURCES = [
   "dashboard/{index.html,vite.config.ts,package.json}",
   "dashboard/{src,public}/**/*.*",
+  "client/src/**/*.*",
   "package-lock.json",
 ];
 

@@ -13,6 +13,17 @@ const NAMES: Readonly<Record<string, string>> = {
   MetricList: "MetricList",
   Series: "Series",
   News: "News",
+  Users: "Users",
+  Streak: "Streak",
+  Calendar: "Calendar",
+  Explanation: "Explanation",
+  Feed: "Feed",
+  Settings: "Settings",
+  Zones: "Zones",
+  Excuses: "Excuses",
+  Pauses: "Pauses",
+  ExcusedDates: "ExcusedDates",
+  Audit: "Audit",
 };
 
 /** The text of src/wire.ts as the contract has it now. */

@@ -140,3 +140,272 @@ export type FactKind =
   | "date.excused"
   | "clock.corrected"
   | "notice.added";
+
+export interface Users {
+  users: UserSummary[];
+  next_cursor: string | null;
+}
+
+export interface UserSummary {
+  user_id: string;
+  name: string | null;
+  groups: string[];
+  /** The zone in force. */
+  zone: string;
+  /** The user's local date, up to which all of this is told. */
+  date: string;
+  first_active_date: string | null;
+  last_active_date: string | null;
+  /** Local dates with an activity. */
+  active_days: number;
+  /** Streaks of presence that there ever were, the running one included. */
+  runs: number;
+  current_streak: number;
+  max_streak: number;
+  state: "active" | "at_risk" | "broken" | "none";
+}
+
+/** Both streaks of a user; the top level repeats the primary one. */
+export interface Streak {
+  /** The running streak, in dates; 0 where none runs. */
+  current_streak: number;
+  /** The longest streak ever. */
+  max_streak: number;
+  last_activity_date: string | null;
+  started_on: string | null;
+  state: "active" | "at_risk" | "broken" | "none";
+  user_id: string;
+  /** The instant the answer is for. */
+  as_of: string;
+  /** The zone in force. */
+  zone: string;
+  /** The user's local date. */
+  date: string;
+  presence: StreakNumbers;
+  goal: StreakNumbers;
+  today: {
+    status: "none" | "partial" | "complete";
+    problems_solved: number;
+    lesson_ids: string[];
+    protection?: "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
+  };
+  freezes: {
+    held: number;
+    cap: number;
+  };
+  restores_left: number;
+  next_milestone: {
+    days: number;
+    remaining: number;
+  } | null;
+  /** The first instant after which the date cannot recur. */
+  day_ends_at: string;
+  lost: {
+    length: number;
+    ended_on: string;
+  } | null;
+  zone_mismatch?: {
+    fixed: string;
+    device: string;
+  };
+  /** Changes with every change of the user's state. */
+  version: number;
+}
+
+export interface StreakNumbers {
+  /** The running streak, in dates; 0 where none runs. */
+  current_streak: number;
+  /** The longest streak ever. */
+  max_streak: number;
+  last_activity_date: string | null;
+  started_on: string | null;
+  state: "active" | "at_risk" | "broken" | "none";
+}
+
+export interface Calendar {
+  from: string;
+  to: string;
+  zone: string;
+  days: CalendarDay[];
+}
+
+export interface CalendarDay {
+  date: string;
+  status: "none" | "partial" | "complete";
+  problems_solved: number;
+  lesson_ids: string[];
+  protection?: "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
+  zone: string | null;
+  first_at: string | null;
+  last_at: string | null;
+}
+
+export interface Explanation {
+  user_id: string;
+  date: string;
+  effect: "counted" | "protected" | "broke" | "open" | "skipped" | "nothing";
+  /** One sentence for a person. */
+  summary: string;
+  status: "none" | "partial" | "complete";
+  /** The presence streak once this date was judged. */
+  presence: number;
+  /** The goal streak once this date was judged. */
+  goal: number;
+  protection: {
+    kind: "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
+    reason: string | null;
+    by: string | null;
+  } | null;
+  closed: boolean;
+  zone: string | null;
+  zones: string[];
+  rules_version: number;
+  daily_goal: Goal;
+  evidence: {
+    problems_solved: number;
+    problem_ids: string[];
+    lesson_ids: string[];
+    active_minutes: number;
+    hours: number[];
+    first_at: string | null;
+    last_at: string | null;
+    source: string | null;
+    flags: string[];
+    activities: {
+      identity: string;
+      type: string;
+      at: string;
+      ref: string | null;
+      zone: string;
+      flags: string[];
+    }[];
+  };
+}
+
+export type Goal =
+  | {
+      problems: number;
+    }
+  | {
+      lessons: number;
+    }
+  | {
+      minutes: number;
+    }
+  | {
+      points: number;
+      weights: {
+        [key: string]: number;
+      };
+    };
+
+export interface Feed {
+  facts: Fact[];
+  next_cursor: string | null;
+}
+
+export interface Fact {
+  id: string;
+  /** Newer servers may know more kinds. */
+  kind: FactKind | string;
+  /** When it was concluded. */
+  at: string;
+  /** The local date it is about. */
+  date: string;
+  [key: string]: unknown;
+}
+
+export interface Settings {
+  /** "follow" the device, or the fixed zone. */
+  zone: string;
+  day_start: string;
+  goal: Goal;
+  /** ISO weekdays, 1 is Monday. */
+  rest_days: number[];
+  user_id: string;
+  /** The zone in force now, fixed or followed. */
+  current_zone: string;
+  pending: {
+    /** "follow" the device, or the fixed zone. */
+    zone: string;
+    day_start: string;
+    goal: Goal;
+    /** ISO weekdays, 1 is Monday. */
+    rest_days: number[];
+    effective_from: string;
+    effective_at: string;
+  } | null;
+  switches: {
+    /** Whether streaks are shown. */
+    streaks: boolean;
+    /** Whether notices are sent. */
+    notices: boolean;
+    /** Whether activity is recorded. */
+    tracking: boolean;
+  };
+  notices: NoticeWishes;
+  name: string | null;
+  groups: string[];
+}
+
+export interface NoticeWishes {
+  remind_at: string | null;
+  usual_hour: number | null;
+  /** Kinds switched off: `kind`, `channel/kind` or `channel/*`. */
+  off: string[];
+  channels: string[] | null;
+  locale: string | null;
+}
+
+export interface Zones {
+  zones: {
+    zone: string;
+    /** When the user was first seen there. */
+    from: string;
+    /** When the user was last seen there. */
+    to: string;
+    source: "activity" | "settings";
+  }[];
+}
+
+export interface Excuses {
+  excuses: ProtectedDates[];
+}
+
+export interface ProtectedDates {
+  id: string;
+  from: string;
+  to: string;
+  reason: string;
+  /** `user`, `system`, `admin`, or the name of an API key. */
+  by: string;
+  /** When it was asked for. */
+  at: string;
+}
+
+export interface Pauses {
+  pauses: ProtectedDates[];
+}
+
+export interface ExcusedDates {
+  dates: {
+    date: string;
+    reason: string;
+  }[];
+}
+
+export interface Audit {
+  acts: {
+    id: string;
+    at: string;
+    /** The API key's id, `cli`, `user`, or the admin's user id. */
+    actor: string;
+    action: string;
+    user_id: string | null;
+    reason: string;
+    data: {
+      [key: string]: unknown;
+    };
+  }[];
+  next_cursor: string | null;
+}

@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import { DaystreakError } from "../core/errors.ts";
 import type { ApiHandler } from "./handler.ts";
 import { problem } from "./problem.ts";
@@ -115,6 +114,8 @@ async function load(folder: string, name: string): Promise<BuiltFile | undefined
   });
   if (bytes === undefined) return undefined;
   const isText = SQUEEZED.test(TYPES[extname(name)] ?? "");
-  const squeezed = isText ? new Uint8Array(await promisify(gzip)(bytes, { level: 9 })) : undefined;
-  return { bytes: new Uint8Array(bytes), squeezed };
+  if (!isText) return { bytes: new Uint8Array(bytes), squeezed: undefined };
+  // A service that shows nobody the dashboard starts without it.
+  const { gzip } = await import("node:zlib");
+  return { bytes: new Uint8Array(bytes), squeezed: new Uint8Array(await promisify(gzip)(bytes, { level: 9 })) };
 }

@@ -21,6 +21,14 @@ export const PAGES: readonly Page[] = [
   page("/learning", "Learning", "learning", () => import("../learning/page.tsx")),
   page("/hours", "Hours", "hours", () => import("../hours/page.tsx")),
   page("/alerts", "Alerts", "alerts", () => import("../alerts/page.tsx")),
+  page("/users", "Users", "users", () => import("../users/page.tsx")),
+  page("/excused", "Excused dates", "excused", () => import("../excused/page.tsx")),
+  page("/audit", "Audit", "audit", () => import("../audit/page.tsx")),
+];
+
+/** Pages that others lead to, not the menu. */
+export const INNER_PAGES: readonly Page[] = [
+  page("/users/:id", "User", "users", () => import("../users/user-page.tsx")),
 ];
 
 function page(path: string, title: string, icon: IconName, load: () => Promise<{ Page: ComponentType }>): Page {

@@ -7,7 +7,7 @@ import { ColorSchemeButton } from "./color-scheme.tsx";
 import { Flame, Icon } from "./icons.tsx";
 import { Navigation } from "./navigation.tsx";
 import { NotFound } from "./not-found.tsx";
-import { PAGES } from "./pages.ts";
+import { INNER_PAGES, PAGES } from "./pages.ts";
 
 /** The frame of every page: header, menu, and the page itself. */
 export function Shell(): ReactNode {
@@ -65,7 +65,7 @@ export function Shell(): ReactNode {
       <main id="main" className="main" tabIndex={-1}>
         <Suspense fallback={<Loader aria-label="Opening" />}>
           <Switch>
-            {PAGES.map(({ path, component }) => (
+            {[...PAGES, ...INNER_PAGES].map(({ path, component }) => (
               <Route key={path} path={path} component={component} />
             ))}
             <Route component={NotFound} />

@@ -176,7 +176,7 @@ export const AUDIT: AnyComponent = {
         action: text({ examples: ["freezes.granted"] }),
         user_id: nullable(text()),
         reason: text(),
-        data: { type: "object" },
+        data: { type: "object", additionalProperties: true },
       }),
     ),
     next_cursor: nullable(text()),
