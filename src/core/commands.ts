@@ -5,6 +5,7 @@ import { DaySet } from "./day-set.ts";
 import type { Draft } from "./draft.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { FoldedStreak } from "./fold.ts";
+import { plainNoticeState } from "./notice.ts";
 import { protectionOn } from "./protection.ts";
 import type { Rules } from "./rules.ts";
 import { changeSettings } from "./settings.ts";
@@ -26,7 +27,13 @@ export function applySettings(draft: Draft, { patch }: Command<"settings">): Out
 export function applyAttributes(draft: Draft, { name, groups, switches }: Command<"attributes">): Outcome {
   if (name !== undefined) draft.state.name = name;
   if (groups !== undefined) draft.state.groups = [...groups];
-  if (switches !== undefined) draft.state.switches = { ...draft.state.switches, ...switches };
+  if (switches !== undefined) {
+    // Who switches notices on is not told at once what would have come before.
+    if (switches.notices === true && !draft.state.switches.notices) {
+      draft.state.notices = { ...(draft.state.notices ?? plainNoticeState(draft.now)), since: draft.now };
+    }
+    draft.state.switches = { ...draft.state.switches, ...switches };
+  }
   draft.touched = true;
   return ACCEPTED;
 }
@@ -83,6 +90,8 @@ export function applyWithdraw(draft: Draft, { id }: Command<"withdraw">): Outcom
     if (!isStillProtected) draft.state.days[kind].delete(date);
   }
   draft.removedProtections.push(id);
+  // Who comes back from a pause is not told at once what would have come before.
+  if (draft.state.notices !== null) draft.state.notices = { ...draft.state.notices, since: draft.now };
   draft.refold();
   raiseFloor(draft.state.presence, presence, draft.folded.presence);
   raiseFloor(draft.state.goal, goal, draft.folded.goal);

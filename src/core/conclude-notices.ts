@@ -37,7 +37,8 @@ export function concludeNotices(
   const deliveries: NoticeDelivery[] = [];
   const scene = sceneOfDraft(draft);
   if (scene === undefined) return { notices, deliveries };
-  for (const draw of [...ofFacts(scene, facts, draft), ...ofTime(scene)]) {
+  const due = ofTime(scene);
+  for (const draw of [...ofFacts(scene, facts, draft), ...due]) {
     const date = localDate(draw.dueAt, scene.zone, scene.dayStart);
     const known = draft.state.notices ?? scene.notices;
     const channels = channelsFor(scene, draw.kind);
@@ -47,6 +48,11 @@ export function concludeNotices(
     draft.touched = true;
     notices.push(notice);
     deliveries.push(...deliveriesOf(scene, notice));
+  }
+  if (due.length > 0) {
+    // What was too much now is not made up for later.
+    draft.state.notices = { ...(draft.state.notices ?? scene.notices), since: draft.now };
+    draft.touched = true;
   }
   return { notices, deliveries };
 }

@@ -99,8 +99,11 @@ function reminderTime(scene: NoticeScene, date: DayNumber): Pick<Scheduled, "at"
 }
 
 function recapOn(scene: NoticeScene, date: DayNumber): Scheduled | undefined {
-  const { state, noticeRules, folded, rules, clocks, zone, dayStart } = scene;
-  if (weekdayOf(date) !== noticeRules.recap.weekday) return undefined;
+  const { state, policy, noticeRules, folded, rules, clocks, zone, dayStart } = scene;
+  // Not even once something happens on a date of rest: the time for it was over then.
+  if (weekdayOf(date) !== noticeRules.recap.weekday || protectionOn(date, state.days, policy) !== undefined) {
+    return undefined;
+  }
   const count = (days: { has(date: DayNumber): boolean }): number => {
     let active = 0;
     for (let day = date - 7; day < date; day++) if (days.has(day)) active++;

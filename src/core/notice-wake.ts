@@ -1,6 +1,5 @@
 import { type DayNumber, type Instant, weekdayOf } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
-import { isTooMuch } from "./notice-limits.ts";
 import { type NoticeScene, sceneOfDraft } from "./notice-scene.ts";
 import { daysAway, REMINDED_DAYS, scheduledOn } from "./notice-schedule.ts";
 
@@ -16,13 +15,11 @@ const HORIZON_DATES = 400;
 export function noticeWakeAt(draft: Draft): Instant | null {
   const scene = sceneOfDraft(draft);
   if (scene === undefined) return null;
-  const { now, today, notices, noticeRules } = scene;
+  const { now } = scene;
   for (const date of datesAhead(scene)) {
     let next: Instant | null = null;
-    for (const { kind, at } of scheduledOn(scene, date)) {
-      if (at <= now || at <= notices.since) continue;
-      if (date === today && isTooMuch(notices, noticeRules, kind, date)) continue;
-      if (next === null || at < next) next = at;
+    for (const { at } of scheduledOn(scene, date)) {
+      if (at > now && (next === null || at < next)) next = at;
     }
     if (next !== null) return next;
   }

@@ -80,7 +80,7 @@ export interface NoticeMark {
 
 /** What a user wants of notices, and what the rule must remember of them. */
 export interface NoticeState {
-  /** When the user last changed this: times before are not made up for. */
+  /** Up to when times were looked at: those before, also before the user changed this, are not made up for. */
   readonly since: Instant;
   /** Minutes after midnight; `null` follows the user's habit. */
   readonly remindAt: number | null;
