@@ -10,7 +10,7 @@ const DECAY = 0.95;
 const KERNEL: readonly (readonly [distance: number, weight: number])[] = [
   [-2, 0.5],
   [-1, 1],
-  [0, 1],
+  [0, 1.1],
   [1, 1],
   [2, 0.5],
 ];

@@ -75,7 +75,7 @@ export function plainNotices(learner: Learner, clock: ZoneClock, until: number):
       [...days].reverse().reduce((sum, date, age) => {
         const apart = Math.abs((hourOf.get(date) as number) - hour);
         const distance = Math.min(apart, 24 - apart);
-        return sum + 0.95 ** age * (distance <= 1 ? 1 : distance === 2 ? 0.5 : 0);
+        return sum + 0.95 ** age * ([1.1, 1, 0.5][distance] ?? 0);
       }, 0),
     );
     const best = Math.max(...scores);
