@@ -16,7 +16,7 @@ import { FULL, QUICK, type Sizes } from "./support/sizes.ts";
 
 const RESULTS = join(import.meta.dirname, "results");
 /** After this long a case is stuck, not slow. */
-const STUCK_AFTER_MS = 30 * 60_000;
+const STUCK_AFTER_MS = 60 * 60_000;
 
 const sizeFlags = Object.fromEntries(Object.keys(FULL).map((name) => [name, { type: "string" as const }]));
 const { values, positionals } = parseArgs({

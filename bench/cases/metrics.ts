@@ -1,12 +1,12 @@
 import { deepStrictEqual } from "node:assert";
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import type { DaySets } from "../../src/metrics/day-sets.ts";
 import { PartSums } from "../../src/metrics/part-sums.ts";
 import { openDuckdb } from "../rivals/screen-duckdb.ts";
 import { openPostgresRows } from "../rivals/screen-postgres.ts";
 import type { ScreenRival } from "../rivals/screen-rival.ts";
+import { answerOf } from "../support/answer-of.ts";
 import { type BarResult, exactly } from "../support/bar.ts";
 import type { BenchCase, BenchContext } from "../support/bench-case.ts";
 import { countScreen, numbersOf, type ScreenNumbers } from "../support/first-screen.ts";
@@ -170,7 +170,7 @@ async function manyUsers({ name, sizes }: BenchContext): Promise<BarResult[]> {
   const script = join(import.meta.dirname, "../support/many-users-process.ts");
   const args = [String(sizes.many), String(sizes.rounds)];
   const child = fork(script, args, { execArgv: ["--conditions=daystreak-src"] });
-  const [{ userDays, milliseconds, peakMb }] = (await once(child, "message")) as [ManyUsers];
+  const { userDays, milliseconds, peakMb } = (await answerOf(child)) as ManyUsers;
   const detail = { users: sizes.many, userDays };
   const what = `${sizes.many.toLocaleString("en-US")} users, without a database`;
   return [

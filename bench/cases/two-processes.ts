@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import pg from "pg";
+import { answerOf } from "../support/answer-of.ts";
 import { exactly } from "../support/bar.ts";
 import type { BenchCase } from "../support/bench-case.ts";
 import type { LoadOrder } from "../support/load-process.ts";
@@ -77,21 +78,6 @@ function order(child: ChildProcess, content: LoadOrder): Promise<unknown> {
   const answer = answerOf(child);
   child.send(content);
   return answer;
-}
-
-/** The next message of a process; its end is a failure. */
-async function answerOf(child: ChildProcess): Promise<unknown> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      once(child, "message", { signal: over.signal }),
-      once(child, "exit", { signal: over.signal }).then(([code]) => {
-        throw new Error(`a process ended with code ${code}`);
-      }),
-    ]);
-  } finally {
-    over.abort();
-  }
 }
 
 /** What does not add up in the database. */

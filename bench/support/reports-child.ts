@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { answerOf } from "./answer-of.ts";
 import type { ReportsAnswer, ReportsOrder } from "./reports-process.ts";
 
 /** A process that answers reports. */
@@ -15,22 +16,10 @@ export async function startReports(url: string): Promise<ReportsChild> {
     execArgv: ["--conditions=daystreak-src"],
   });
   const exit = once(child, "exit");
-  const next = async (): Promise<unknown> => {
-    const over = new AbortController();
-    try {
-      const failure = once(child, "exit", { signal: over.signal }).then(([code]) => {
-        throw new Error(`the process of reports ended with code ${code}`);
-      });
-      const [content] = (await Promise.race([once(child, "message", { signal: over.signal }), failure])) as [unknown];
-      return content;
-    } finally {
-      over.abort();
-    }
-  };
-  await next();
+  await answerOf(child);
   return {
     async ask(order) {
-      const answer = next();
+      const answer = answerOf(child);
       child.send(order);
       return (await answer) as ReportsAnswer;
     },

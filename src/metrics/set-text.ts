@@ -12,7 +12,7 @@ const isBigEndian = endianness() === "BE";
 
 /**
  * A set as text for a database: gaps or words, whichever are fewer bytes, in base64. Not deflated: of sets that people make
- * that saves a third, and reading it back takes ten times as long, which is what everybody waits for who asks first.
+ * that saves a quarter, and reading it back takes four times as long, which is what everybody waits for who asks first.
  */
 export function setText(bits: UserBits): string {
   if (countUsers(bits) + PART_USERS / LONGEST < BYTES) return GAPS + gapsOf(bits).toString("base64");
