@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Tracker } from "daystreak";
 import { createApi } from "daystreak/api";
 import { daystreak, mountApi } from "daystreak/express";
+import type { Notices } from "daystreak/notices";
 import type { ErrorRequestHandler, Express } from "express";
 import express from "express";
 import { authRoutes, signedIn, userOf } from "./auth.ts";
@@ -16,17 +17,20 @@ const files = fileURLToPath(new URL("public", import.meta.url));
 export interface AppParts {
   readonly tracker: Tracker;
   readonly progress: Progress;
+  readonly notices: Notices;
   /** What runs in the browser. */
   readonly script: string;
+  /** What runs there behind it. */
+  readonly worker: string;
   /** For how long an access token holds, in milliseconds. */
   readonly accessMs: number;
 }
 
 /** The learning platform as an Express app; everything about days and streaks is the tracker's. */
-export function createApp({ tracker, progress, script, accessMs }: AppParts): Express {
+export function createApp({ tracker, progress, notices, script, worker, accessMs }: AppParts): Express {
   const tokens = createTokens(progress.secret, accessMs);
   const user = userOf(tokens);
-  const api = createApi({ tracker, dashboard: true });
+  const api = createApi({ tracker, notices, dashboard: true });
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
@@ -43,14 +47,14 @@ export function createApp({ tracker, progress, script, accessMs }: AppParts): Ex
   app.use(mountApi(api, user));
 
   app.get("/static/app.js", (_request, response) => void response.type("js").send(script));
-  app.get("/offline.js", (_request, response) => void response.sendFile("offline.js", { root: files }));
+  app.get("/worker.js", (_request, response) => void response.type("js").send(worker));
   app.use("/static", express.static(files));
   app.use(express.json({ limit: "16kb" }));
   app.use("/api/auth", authRoutes(tokens, tracker, api));
   app.use("/api/lms", signedIn(tokens), lessonRoutes(progress));
   app.post("/api/lms/late-answers", lateAnswers(tracker, progress));
   app.use("/api", (_request, response) => void response.status(404).json({ detail: "There is no such call." }));
-  app.get(["/", "/courses/:id", "/lessons/:id", "/problems/:id", "/settings"], (_request, response) => {
+  app.get(["/", "/courses/:id", "/lessons/:id", "/problems/:id", "/notices", "/settings"], (_request, response) => {
     response.sendFile("index.html", { root: files });
   });
   app.use((_request, response) => void response.status(404).sendFile("index.html", { root: files }));

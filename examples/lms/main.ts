@@ -3,7 +3,8 @@ import { createTracker } from "daystreak";
 import { createApp } from "./app.ts";
 import { demoLearners } from "./learners.ts";
 import { addressOf, listen, stop } from "./listen.ts";
-import { bundlePage } from "./page.ts";
+import { openNotices } from "./notices.ts";
+import { bundlePage, bundleWorker } from "./page.ts";
 import { openProgress } from "./progress.ts";
 import { rules } from "./rules.ts";
 
@@ -24,12 +25,15 @@ try {
 async function start(): Promise<void> {
   const progress = openProgress("data/lms.db");
   const tracker = await createTracker({ database, rules });
+  const notices = openNotices(tracker, progress, (process.env.PRIVATE_NETWORKS || "").split(",").filter(Boolean));
   const close = async (): Promise<void> => {
+    await notices.close();
     await tracker.close();
     progress.close();
   };
-  const server = await bundlePage()
-    .then((script) => listen(createApp({ tracker, progress, script, accessMs: accessSeconds * 1000 }), host, port))
+  const accessMs = accessSeconds * 1000;
+  const server = await Promise.all([bundlePage(), bundleWorker()])
+    .then(([script, worker]) => listen(createApp({ tracker, progress, notices, script, worker, accessMs }), host, port))
     .catch(async (error) => {
       await close();
       throw error;

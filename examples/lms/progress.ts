@@ -9,9 +9,11 @@ export interface Finished {
   readonly lessons: ReadonlySet<string>;
 }
 
-/** The platform's own small database: what learners finished, and the secret of its tokens. Daystreak has its own. */
+/** The platform's own small database: what learners finished, and its secrets. Daystreak has its own. */
 export interface Progress {
   readonly secret: string;
+  /** A text that is made once and kept. */
+  kept(name: string, make: () => string): string;
   finish(userId: string, kind: "problem" | "lesson", ref: string): void;
   finished(userId: string): Finished;
   close(): void;
@@ -29,14 +31,17 @@ export function openProgress(file: string): Progress {
     ) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   `);
-  db.prepare("INSERT INTO setting (name, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING").run(
-    randomBytes(32).toString("base64url"),
-  );
-  const secret = db.prepare("SELECT value FROM setting WHERE name = 'secret'").get() as { value: string };
+  const insertSetting = db.prepare("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  const selectSetting = db.prepare("SELECT value FROM setting WHERE name = ?");
+  const kept = (name: string, make: () => string): string => {
+    insertSetting.run(name, make());
+    return (selectSetting.get(name) as { value: string }).value;
+  };
   const insert = db.prepare("INSERT INTO finished (user_id, kind, ref) VALUES (?, ?, ?) ON CONFLICT DO NOTHING");
   const select = db.prepare("SELECT kind, ref FROM finished WHERE user_id = ?");
   return {
-    secret: secret.value,
+    secret: kept("secret", () => randomBytes(32).toString("base64url")),
+    kept,
     finish(userId, kind, ref) {
       insert.run(userId, kind, ref);
     },

@@ -8,6 +8,8 @@ import type { RulesInput } from "daystreak";
 export const rules: RulesInput = {
   goal: { problems: 3 },
   freezes: { initial: 1, earnEvery: 10, cap: 2 },
+  // Notices show in the page. Four learners prove nothing, so none is held out for comparison.
+  notices: { channels: ["inbox"], holdout: 0 },
   paths: [
     { path: "/api/lms/problems/:ref/solve/", type: "problem_solved", methods: ["POST"], statuses: [201], await: true },
     {

@@ -4,7 +4,7 @@ import type { ApiHandler } from "../api/handler.ts";
 import { createLimits } from "../api/limits.ts";
 import type { Instant } from "../core/calendar.ts";
 import { zoneDataVersion } from "../core/zones.ts";
-import { createDispatcher } from "../notices/dispatch.ts";
+import { createNotices } from "../notices/create-notices.ts";
 import { openStore } from "../storage/open.ts";
 import { createTracker } from "../tracker/create-tracker.ts";
 import { createSweep } from "../tracker/sweep.ts";
@@ -43,12 +43,10 @@ export interface Recording {
  */
 export async function openRecording(config: ServerConfig, parts: RecordingParts): Promise<Recording> {
   const { clock, logger, telemetry, isStopping, onError } = parts;
-  const notices = await openChannels(config.notices);
-  const { channels, texts } = notices;
+  const reaching = await openChannels(config.notices);
   const tracker = await openTracker(config, parts);
   const sweep = createSweep({ tracker, observer: telemetry.observer });
-  const { store } = tracker;
-  const dispatcher = createDispatcher({ store, channels, texts, book: () => tracker.book, now: clock, onError });
+  const notices = createNotices({ tracker, ...reaching });
   const live = liveOf(tracker);
   telemetry.collect(tracker, live);
   const metrics = metricsOf(tracker);
@@ -66,7 +64,6 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     onError,
   });
   sweep.start();
-  dispatcher.start();
   metrics.keeper.start();
   return {
     tracker,
@@ -82,8 +79,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
     },
     endStreams: () => live.close(),
     async close() {
-      await Promise.all([sweep.stop(), metrics.keeper.stop(), dispatcher.stop()]);
-      await Promise.all(channels.map((channel) => channel.close()));
+      await Promise.all([sweep.stop(), metrics.keeper.stop(), notices.close()]);
       await tracker.close();
     },
   };

@@ -30,7 +30,14 @@ describe("axe finds nothing", () => {
     await page.locator("daystreak-explain summary").click();
     await page.locator("daystreak-explain li").first().waitFor();
     found.push(...(await violations(page)));
-    for (const path of ["/courses/numbers", "/lessons/factors", "/problems/prime-91", "/settings", "/problems/none"]) {
+    for (const path of [
+      "/courses/numbers",
+      "/lessons/factors",
+      "/problems/prime-91",
+      "/notices",
+      "/settings",
+      "/problems/none",
+    ]) {
       await page.goto(path);
       await page.locator("main h1").waitFor();
       found.push(...(await violations(page)));

@@ -1,5 +1,6 @@
 import { h, plural } from "./dom.js";
 import { drawHeader } from "./header.js";
+import { followNotices } from "./inbox.js";
 import { onAnswers } from "./offline.js";
 import { daystreak, signedIn, watchLearner } from "./session.js";
 import { applySwitches } from "./switches.js";
@@ -7,6 +8,7 @@ import { toast } from "./toast.js";
 import { showCourse } from "./views/course.js";
 import { showLesson } from "./views/lesson.js";
 import { showLogin } from "./views/login.js";
+import { showNotices } from "./views/notices.js";
 import { showProblem } from "./views/problem.js";
 import { showSettings } from "./views/settings.js";
 import { showToday } from "./views/today.js";
@@ -18,6 +20,7 @@ const routes = [
   [/^\/courses\/([\w-]+)\/?$/, "Course", showCourse],
   [/^\/lessons\/([\w-]+)\/?$/, "Lesson", showLesson],
   [/^\/problems\/([\w-]+)\/?$/, "Problem", showProblem],
+  [/^\/notices\/?$/, "Notices", showNotices],
   [/^\/settings\/?$/, "Settings", showSettings],
 ];
 
@@ -84,6 +87,7 @@ watchLearner((client) => {
   if (client === null) history.replaceState(null, "", "/");
   else celebrateToday(client).catch(() => undefined);
   drawHeader();
+  followNotices();
   applySwitches();
   show(true);
 });
@@ -108,4 +112,5 @@ addEventListener("online", () => {
 addEventListener("popstate", () => show(true));
 if (daystreak() !== null) applySwitches();
 drawHeader();
+followNotices();
 show(false);

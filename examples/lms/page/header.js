@@ -1,10 +1,14 @@
 import { h, plural, svg } from "./dom.js";
+import { onNotices, unreadNotices } from "./inbox.js";
 import { onAnswers, waitingAnswers } from "./offline.js";
-import { call, daystreak, keep, signedIn } from "./session.js";
+import { signOut } from "./push.js";
+import { call, daystreak, signedIn } from "./session.js";
 import { toast } from "./toast.js";
 
 const header = document.getElementById("header");
 const note = h("p", { class: "offline", role: "status" });
+const count = h("span", { class: "count", "aria-hidden": "true", hidden: true });
+const bell = h("a", { class: "bell", href: "/notices", "data-link": true, "aria-label": "Notices" }, bellArt(), count);
 
 /** Draws the bar at the top for whoever is signed in; nobody, no bar. */
 export function drawHeader() {
@@ -29,8 +33,9 @@ export function drawHeader() {
       "nav",
       { class: "user", "aria-label": "Your account" },
       user.isAdmin && h("button", { type: "button", onclick: openDashboard }, "Dashboard"),
+      bell,
       h("a", { href: "/settings", "data-link": true }, "Settings"),
-      h("button", { type: "button", onclick: () => keep(null), title: `Sign ${user.name} out` }, "Sign out"),
+      h("button", { type: "button", onclick: signOut, title: `Sign ${user.name} out` }, "Sign out"),
     ),
   ];
   header.replaceChildren(h("div", { class: "inside" }, items));
@@ -57,8 +62,26 @@ function drawNote() {
   if (note.textContent !== text) note.textContent = text;
 }
 
+/** How many notices wait to be read. */
+function drawBell() {
+  const unread = unreadNotices();
+  count.hidden = unread === 0;
+  count.textContent = unread > 9 ? "9+" : String(unread);
+  bell.setAttribute("aria-label", unread === 0 ? "Notices" : `Notices, ${unread} new`);
+}
+
+function bellArt() {
+  const bowl = "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15z";
+  return svg(
+    "svg",
+    { viewBox: "0 0 24 24", "aria-hidden": "true" },
+    svg("path", { d: `${bowl}M10 20.5a2.2 2.2 0 0 0 4 0` }),
+  );
+}
+
 function steps() {
   return svg("svg", { viewBox: "0 0 32 32", "aria-hidden": "true" }, svg("path", { d: "M5 26v-5h7v-6h7V9h7V4" }));
 }
 
 onAnswers(drawNote);
+onNotices(drawBell);

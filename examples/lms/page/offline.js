@@ -95,7 +95,7 @@ function start() {
   addEventListener("online", attempt);
   watchLearner(begin);
   begin(daystreak());
-  navigator.serviceWorker?.register("/offline.js").catch(() => undefined);
+  navigator.serviceWorker?.register("/worker.js").catch(() => undefined);
 }
 
 start();

@@ -77,7 +77,7 @@ function keptStreak(id) {
 }
 
 /** Tabs where somebody else signed in have a moment in which the client is still the one before. */
-function tokenOf(id) {
+export function tokenOf(id) {
   const session = signedIn();
   return session?.user.id === id ? session.access : null;
 }

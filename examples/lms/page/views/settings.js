@@ -3,12 +3,13 @@ import { call } from "../session.js";
 import { applySwitches } from "../switches.js";
 import { toast } from "../toast.js";
 import { pauses } from "./pauses.js";
+import { reminders } from "./reminders.js";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const STARTS = ["00:00", "01:00", "02:00", "03:00", "04:00", "05:00", "06:00"];
 const SWITCHES = [
   ["streaks", "Show streaks", "Without it this site shows courses only; your days go on counting."],
-  ["notices", "Remind me", "A word before a streak is lost, and when a milestone is reached."],
+  ["notices", "Tell me", "A word on a day without learning, before a streak is lost, and when a milestone is reached."],
   ["tracking", "Record my activity", "Without it nothing is kept about when you learn, and no day counts."],
 ];
 
@@ -29,6 +30,7 @@ export async function showSettings({ again }) {
   const rest = WEEKDAYS.map((name, n) =>
     h("input", { type: "checkbox", value: n + 1, "aria-label": name, checked: chosen.rest_days.includes(n + 1) }),
   );
+  const remind = await reminders(settings);
   const switches = SWITCHES.map(([name]) => h("input", { type: "checkbox", name, checked: settings.switches[name] }));
   const problem = h("p", { class: "problem", role: "alert" });
   const save = h("button", { class: "button" }, "Save");
@@ -58,6 +60,7 @@ export async function showSettings({ again }) {
         ),
       ),
     ),
+    remind.element,
     fieldGroup(
       "Privacy and attention",
       "What this site shows, sends and keeps.",
@@ -82,6 +85,7 @@ export async function showSettings({ again }) {
       day_start: start.value,
       goal: { problems: Number(goal.value) },
       rest_days: rest.filter((input) => input.checked).map((input) => Number(input.value)),
+      notices: remind.value(),
       switches: Object.fromEntries(switches.map((input) => [input.name, input.checked])),
     };
     try {

@@ -1,4 +1,7 @@
-// The service worker: the page itself opens without network, too. With network everything is asked for anew.
+// The service worker: the page itself opens without network, too, and notices show while it is closed. With network
+// everything is asked for anew.
+import { showNotices } from "@daystreak/client/notices-worker";
+
 const KEPT = "small-steps";
 const FILES = ["/", "/static/app.js", "/static/style.css", "/static/icon.svg"];
 
@@ -27,3 +30,5 @@ async function answer(request, name) {
     return kept;
   }
 }
+
+showNotices({ icon: "/static/icon.svg" });
