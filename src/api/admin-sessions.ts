@@ -61,7 +61,7 @@ export interface BegunSession extends AdminSession {
 export interface AdminSessions {
   /** The session of a request's cookie. @throws DaystreakError `origin_forbidden` */
   find(request: Request): Promise<AdminSession | undefined>;
-  /** Begins one for somebody whose token was checked. */
+  /** Begins one for somebody whose token was checked, in the place of the one that the browser has. */
   begin(request: Request, subject: string): Promise<BegunSession>;
   /** Begins one with the secret of a link. @throws DaystreakError `token_invalid` for every link that is not good */
   redeem(request: Request, link: string): Promise<BegunSession>;
@@ -74,6 +74,8 @@ export function createAdminSessions(parts: PassParts): AdminSessions {
   const { shared } = parts.store;
 
   const begin = async (request: Request, subject: string, via: string): Promise<BegunSession> => {
+    const before = cookieIn(request);
+    if (before !== undefined) await shared.takePass(hashOf(before.secret), "session");
     const { secret, expiresAt } = await putPass(parts, "session", subject, SESSION_MS);
     await note(parts, subject, "session.begun", { via });
     return { subject, expiresAt, cookie: cookieOf(isSecure(request) ? SAFE_COOKIE : COOKIE, secret, SESSION_MS) };

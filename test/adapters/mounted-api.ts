@@ -1,6 +1,12 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { createApi } from "../../src/api/create-api.ts";
 import type { ApiContext, ApiHandler } from "../../src/api/handler.ts";
+import { createMemoryStore } from "../../src/storage/memory.ts";
 import type { RunningHost } from "../../src/testing/adapter-host.ts";
+import { createTracker } from "../../src/tracker/create-tracker.ts";
 
 /** Whom a request's `x-user` names. */
 type NamedUser = (header: string | undefined) => string | undefined;
@@ -112,6 +118,36 @@ export function testMountedApi(name: string, start: StartHost): void {
       expect(new TextDecoder().decode((await reader.read()).value)).toBe("data: 1\n\n");
       await writer.close();
       expect((await reader.read()).done).toBe(true);
+    });
+
+    test("lets people into the dashboard, beside the host's own users", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "daystreak-pages-"));
+      await writeFile(join(folder, "index.html"), "<title>Daystreak</title>");
+      const tracker = await createTracker({ store: createMemoryStore(), rules: {} });
+      const api = createApi({ tracker, dashboard: async () => folder });
+      const url = await serve(api, (header) => header);
+      const page = await fetch(`${url}/admin/users/ada`);
+      expect([page.status, await page.text()]).toEqual([200, "<title>Daystreak</title>"]);
+      expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'; script-src 'self';/);
+
+      const { path } = await api.adminLink("maria");
+      const headers = { "content-type": "application/json", "daystreak-csrf": "1", origin: url, "x-user": "ada" };
+      const body = JSON.stringify({ link: path.split("=")[1] });
+      const begun = await fetch(`${url}/api/admin/session/`, { method: "POST", headers, body });
+      const [cookie = ""] = begun.headers.getSetCookie();
+      expect(cookie).toMatch(/^daystreak-admin=[\w-]{43}; Path=\/; Max-Age=28800; HttpOnly; SameSite=Strict$/);
+      const signedIn = { ...headers, cookie: cookie.split(";")[0] as string };
+      const json = {
+        method: "POST",
+        headers: signedIn,
+        body: JSON.stringify({ date: "2026-01-01", reason: "outage" }),
+      };
+      expect((await fetch(`${url}/api/admin/calendar/`, json)).status).toBe(200);
+      const evil = { ...json, headers: { ...signedIn, origin: "http://evil.example" } };
+      expect((await fetch(`${url}/api/admin/calendar/`, evil)).status).toBe(403);
+      expect((await fetch(`${url}/api/admin/calendar/`, { headers: { "x-user": "ada" } })).status).toBe(403);
+      await tracker.close();
+      await rm(folder, { recursive: true });
     });
 
     test("an identity function or API that throws is the host's to answer", async () => {

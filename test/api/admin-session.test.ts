@@ -163,6 +163,17 @@ describe("the cookie", () => {
     expectRefusal(await api.call("GET", "/api/admin/session/", { headers, as: "ada" }), 403, "scope_missing");
   });
 
+  it("takes the place of the one before it", async () => {
+    const api = await createTestApi();
+    const one = await signIn(api, "one");
+    const { path } = await createApi({ tracker: api.tracker }).adminLink("two");
+    const begun = await api.call("POST", "/api/admin/session/", { headers: one, json: { link: secretOf(path) } });
+    expect(begun.body.subject).toBe("two");
+    expectRefusal(await api.call("GET", "/api/admin/session/", { headers: one }), 401, "credentials_missing");
+    const now = { cookie: cookieOf(begun.headers) };
+    expect((await api.call("GET", "/api/admin/session/", { headers: now })).body.subject).toBe("two");
+  });
+
   it("ends after eight hours, when its owner signs out, and when all are ended", async () => {
     const api = await createTestApi();
     const [one, two] = [await signIn(api, "one"), await signIn(api, "two", "https://test")];

@@ -63,6 +63,34 @@ describe("the way into the dashboard", () => {
     expect(news).toMatchObject({ active_now: expect.any(Number), facts: expect.any(Array) });
   });
 
+  test("by a link counts before the session that is there, and is told to be used up", async () => {
+    const device = await platform.device();
+    const visit = await device.newPage();
+    const token = JSON.parse((await page.evaluate("localStorage.getItem('small-steps')")) as string).access;
+    const linkOf = async (): Promise<string> => {
+      const made = await device.request.post("/api/auth/dashboard/", { headers: { authorization: `Bearer ${token}` } });
+      return (await made.json()).path;
+    };
+    const first = await linkOf();
+    await visit.goto(first);
+    await visit.getByRole("button", { name: "Sign out Noor Haddad" }).waitFor();
+    const [before] = await device.cookies();
+    await visit.goto("/");
+    await visit.goto(await linkOf());
+    await visit.getByRole("button", { name: "Sign out Noor Haddad" }).waitFor();
+    const [after] = await device.cookies();
+    expect(after?.value).not.toBe(before?.value);
+    await visit.getByRole("button", { name: "Sign out Noor Haddad" }).click();
+    await visit.getByRole("button", { name: "Sign in" }).waitFor();
+    await visit.goto("/");
+    await visit.goto(first);
+    await visit
+      .getByRole("alert")
+      .getByText(/has been used or is older than ten minutes/)
+      .waitFor();
+    await device.close();
+  });
+
   test("is closed to learners", async () => {
     const device = await platform.device();
     const learner = await signIn(device, "Amara");

@@ -54,6 +54,10 @@ const refused: readonly [file: string, specifier: string][] = [
   ["client/src/react/a.ts", "react-dom"],
   ["client/src/elements/a.ts", "react"],
   ["examples/lms/a.ts", "../../src/index.ts"],
+  ["dashboard/src/a.ts", "../../src/core/answers.ts"],
+  ["dashboard/src/users/a.ts", "../../../client/src/elements/index.ts"],
+  ["dashboard/src/a.ts", "daystreak/api"],
+  ["dashboard/src/a.ts", "node:fs"],
 ];
 
 const accepted: readonly [file: string, specifier: string][] = [
@@ -93,6 +97,8 @@ const accepted: readonly [file: string, specifier: string][] = [
   ["client/src/elements/b.ts", "../source.ts"],
   ["client/src/elements/texts/b.ts", "../dates.ts"],
   ["examples/lms/b.ts", "daystreak/express"],
+  ["dashboard/src/users/b.ts", "../api/call.ts"],
+  ["dashboard/src/users/b.ts", "@daystreak/client/elements"],
 ];
 
 let folder: string;

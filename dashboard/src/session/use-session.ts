@@ -1,6 +1,7 @@
 import useSWR from "swr";
 import { ask, call } from "../api/call.ts";
 import { ApiProblem } from "../api/problem.ts";
+import { LINK } from "./take-link.ts";
 
 /** Where a session is begun, asked for and ended. */
 export const SESSION = "/api/admin/session/";
@@ -45,7 +46,18 @@ export function useSession(): SessionState {
 /** Where there are no sessions, the host application has let this page in. */
 const HOST: Session = { subject: "", expires_at: "" };
 
+let link = LINK;
+
+/** A link counts before the session that is there: whoever opens it must not act under another name. */
 async function read(): Promise<Session | null> {
+  try {
+    const secret = link;
+    link = undefined;
+    if (secret !== undefined) return await call<Session>("POST", SESSION, { link: secret });
+  } catch (error) {
+    // Somebody may have opened it again; if nobody is signed in, the way in tells them.
+    if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
+  }
   try {
     return await ask<Session>(SESSION);
   } catch (error) {
