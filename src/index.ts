@@ -1,4 +1,4 @@
-import { metricsOf } from "./api/create-api.ts";
+import { metricsOf } from "./api/metrics-of.ts";
 import { openStore } from "./storage/open.ts";
 import type { Store } from "./storage/store.ts";
 import { createTracker as createStoreTracker, type StoreTrackerOptions } from "./tracker/create-tracker.ts";
@@ -31,7 +31,8 @@ export { updatesOf } from "./live/updates.ts";
 export type { Channel, Delivery, DeliveryOutcome } from "./notices/channel.ts";
 export type { Store } from "./storage/store.ts";
 export type { SweepRound, TrackerObserver, Writing } from "./tracker/observer.ts";
-export type { FeedPage, RecordOptions, Tracker, TrackerStats } from "./tracker/tracker.ts";
+export type { FeedPage, RecordOptions, Tracker } from "./tracker/tracker.ts";
+export type { TrackerStats } from "./tracker/tracker-stats.ts";
 
 /** What {@link createTracker} takes. Every field has a default. */
 export interface TrackerOptions extends Omit<StoreTrackerOptions, "store"> {

@@ -2,7 +2,7 @@ import { requireUserId } from "../core/admission.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { createLive, type Live } from "../live/live.ts";
 import { type AlertLimits, defineAlertLimits } from "../metrics/alert-limits.ts";
-import { createMetrics, type Metrics } from "../metrics/metrics.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import { type AdminLink, createAdminLink, createAdminSessions, withSessions } from "./admin-sessions.ts";
 import { allows } from "./api-keys.ts";
@@ -13,6 +13,7 @@ import { renderDocs } from "./docs-page.ts";
 import type { ApiContext, ApiHandler } from "./handler.ts";
 import { type Counted, type Limits, showLimit, tooMany } from "./limits.ts";
 import { isLocal } from "./local-caller.ts";
+import { metricsOf } from "./metrics-of.ts";
 import { openApiDocument } from "./openapi.ts";
 import { problem } from "./problem.ts";
 import type { Call, Route } from "./route.ts";
@@ -38,6 +39,7 @@ import { type Operations, operationsRoutes } from "./routes/operations.ts";
 import { overviewRoutes } from "./routes/overview.ts";
 import { ownPauseRoutes } from "./routes/own-pauses.ts";
 import { protectionRoutes } from "./routes/protections.ts";
+import { serviceReportRoutes } from "./routes/service-report.ts";
 import { settingsRoutes } from "./routes/settings.ts";
 import { streakRoutes } from "./routes/streak.ts";
 import { subscriptionRoutes } from "./routes/subscriptions.ts";
@@ -136,6 +138,7 @@ export function createApi({
     ...overviewRoutes(tracker, metrics, unusual),
     ...whatIfRoutes(metrics),
     ...alertRoutes(metrics, unusual),
+    ...serviceReportRoutes(tracker),
     ...usersRoutes(tracker),
   ];
   if (operations !== undefined) {
@@ -200,10 +203,12 @@ export function createApi({
     const match = find(pathname);
     if (match === undefined) return pages?.(request, context);
     context.onRoute?.(match.pattern);
+    const startedAt = performance.now();
     const response =
       request.url.length > MAX_URL_LENGTH
         ? problem(new DaystreakError("request_invalid", `the address may have at most ${MAX_URL_LENGTH} characters`))
         : await answer(request, context, match, searchParams);
+    tracker.operations.answered(performance.now() - startedAt, response.status);
     const isPublic = [...match.routes.values()].every((route) => route.access === "public");
     if (!isPublic) withHeaders(response, privacyOf(response));
     return request.method === "HEAD" ? new Response(null, response) : response;
@@ -220,19 +225,6 @@ export function createApi({
 export function liveOf(tracker: Tracker): Live {
   const { store, now, failed } = tracker;
   return createLive({ store, book: () => tracker.book, now, onError: failed });
-}
-
-/** Reports hold the days of all users in memory: whoever stands on the same store shares them. */
-const metricsByStore = new WeakMap<Tracker["store"], Metrics>();
-
-/** Reports about the users of a tracker: one for each store, made when first asked for. */
-export function metricsOf(tracker: Tracker): Metrics {
-  const { store, now, failed } = tracker;
-  const known = metricsByStore.get(store);
-  if (known !== undefined) return known;
-  const metrics = createMetrics({ store, book: () => tracker.book, now, onError: failed });
-  metricsByStore.set(store, metrics);
-  return metrics;
 }
 
 /** What an answer about a user says to caches; a stream has a word of its own. */

@@ -30,6 +30,8 @@ export interface MetricSource {
   readonly sums: PartSums;
   /** What is added up of everybody on the dates of a range; of one name where it is given. */
   totals(from: DayNumber, to: DayNumber, name?: string): Promise<readonly TotalRow[]>;
+  /** What the processes did lately, one row a minute with when it began as `at`. @default nothing is known */
+  minutes?(): Promise<readonly (Row & { readonly at: string })[]>;
   /** Names the users counted, so that what is remembered of one group is not taken for another. */
   readonly group: string;
 }

@@ -22,6 +22,8 @@ export interface MetricsOptions extends FollowerOptions, Pick<KeeperOptions, "st
   readonly store: FollowerOptions["store"] & KeeperOptions["store"] & Pick<Store, "names">;
   /** Told of failures that no caller sees. */
   readonly onError: (error: unknown) => void;
+  /** What the processes did lately. @default nothing is known */
+  readonly minutes?: NonNullable<MetricSource["minutes"]>;
 }
 
 /** What is asked of a metric. */
@@ -93,7 +95,7 @@ type AlertsOf = AlertsAsk & { readonly from: DayNumber; readonly to: DayNumber }
 
 /** Reports over a store. They read nothing before somebody asks. */
 export function createMetrics(options: MetricsOptions): Metrics {
-  const { book, now } = options;
+  const { book, now, minutes } = options;
   const follower = createFollower(options);
   const sums = new PartSums();
   const maskOf = createGroupMasks(options.store, now);
@@ -107,7 +109,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   ): Promise<{ metric: MetricSource; mask: GroupMask | undefined }> {
     const mask = group === undefined ? undefined : await maskOf(group);
     const { parts, first } = await follower.sets();
-    const whole = { first, sums, totals: follower.totals };
+    const whole = { first, sums, totals: follower.totals, ...(minutes !== undefined && { minutes }) };
     if (mask === undefined) return { metric: { ...whole, parts, group: "" }, mask };
     const masked = parts.map((part, i) => maskedPart(part, mask.parts.get(i) ?? NOBODY));
     return { metric: { ...whole, parts: masked, group: mask.name }, mask };

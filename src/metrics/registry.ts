@@ -13,6 +13,7 @@ import { liveStreaks } from "./catalog/live-streaks.ts";
 import { mau28 } from "./catalog/mau28.ts";
 import { mau30 } from "./catalog/mau30.ts";
 import { newAndReturning } from "./catalog/new-and-returning.ts";
+import { operations } from "./catalog/operations.ts";
 import { problemsSolved } from "./catalog/problems-solved.ts";
 import { punchCard } from "./catalog/punch-card.ts";
 import { retention } from "./catalog/retention.ts";
@@ -51,5 +52,6 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     lessonsCompleted,
     lessonViews,
     punchCard,
+    operations,
   ].map((metric) => [metric.name, metric]),
 );

@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
-import { createApi, liveOf, metricsOf } from "../api/create-api.ts";
+import { createApi, liveOf } from "../api/create-api.ts";
 import type { ApiHandler } from "../api/handler.ts";
 import { createLimits } from "../api/limits.ts";
+import { metricsOf } from "../api/metrics-of.ts";
 import type { Instant } from "../core/calendar.ts";
 import { zoneDataVersion } from "../core/zones.ts";
 import { createNotices } from "../notices/create-notices.ts";

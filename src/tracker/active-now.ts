@@ -2,6 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Instant } from "../core/calendar.ts";
 import { addToSketch, countSketch, emptySketch, type UserSketch, uniteSketches } from "../core/user-sketch.ts";
 import type { SharedTables } from "../storage/store.ts";
+import { OPERATIONS_ROW } from "./operations.ts";
 
 /** Users count as active for so many minutes. */
 const MINUTES = 5;
@@ -38,7 +39,8 @@ export function createActiveNow(shared: Pick<SharedTables, "publishActive" | "ac
     if (others !== undefined && Math.abs(now - others.at) < FRESH_MS) return others.sketches;
     const since = (Math.floor(now / MINUTE_MS) - MINUTES + 1) * MINUTE_MS;
     const rows = await shared.activeSince(since);
-    const read = rows.filter((row) => !row.process.startsWith(process)).map(({ users }) => decode(users));
+    const isTheirs = (name: string): boolean => !name.startsWith(process) && !name.startsWith(OPERATIONS_ROW);
+    const read = rows.filter((row) => isTheirs(row.process)).map(({ users }) => decode(users));
     others = { at: now, sketches: read };
     return read;
   }

@@ -12,9 +12,11 @@ import { createBatch } from "./batch.ts";
 import { asDaystreakError, createFailureReport } from "./failure-report.ts";
 import { createKnown } from "./known.ts";
 import type { TrackerObserver } from "./observer.ts";
+import { createOperations } from "./operations.ts";
 import { createReads } from "./reads.ts";
 import { closedError, createRecorder, outcomeOf } from "./recorder.ts";
 import type { Tracker } from "./tracker.ts";
+import type { TrackerStats } from "./tracker-stats.ts";
 
 /** What a tracker is made of. */
 export interface StoreTrackerOptions {
@@ -64,6 +66,7 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
   const calls = {
     async apply(users: readonly UserChanges[]): Promise<Applied[]> {
       counts.batches++;
+      const startedAt = performance.now();
       const ended = observer?.writing?.({
         users: users.length,
         changes: users.reduce((sum, { changes }) => sum + changes.length, 0),
@@ -75,6 +78,8 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
       } catch (cause) {
         ended?.(asDaystreakError(cause));
         throw cause;
+      } finally {
+        operations.wrote(performance.now() - startedAt);
       }
     },
     committed: (applied: Applied, changes: readonly Change[]): void => {
@@ -95,6 +100,7 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     writes: options.writes ?? (store.kind === "memory" ? 1 : 2),
   });
   const active = createActiveNow(store.shared);
+  const operations = createOperations(store.shared, stats, clock());
   const isOpen = (): boolean => closing === undefined;
   const recorder = createRecorder({
     rules,
@@ -103,7 +109,10 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     report,
     now: clock,
     isOpen,
-    onSeen: active.seen,
+    onSeen(userId, now) {
+      operations.tick(now);
+      active.seen(userId, now);
+    },
     onRefusal: reject,
   });
   const reads = createReads({ store, book: () => book, now: clock, settled: batch.settled });
@@ -132,6 +141,23 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     book = stored;
   }
 
+  function stats(): TrackerStats {
+    return {
+      marked: recorder.marked + batch.coalesced,
+      accepted: counts.accepted,
+      duplicates: counts.duplicate,
+      rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
+      rejectedBy: { ...rejected },
+      failed: report.count,
+      batches: counts.batches,
+      queued: batch.queued,
+      queuedChanges: batch.queuedChanges,
+      marks: known.size,
+      markHits: recorder.marked,
+      markMisses: recorder.unmarked,
+    };
+  }
+
   async function close(): Promise<void> {
     await batch.flush();
     await store.close();
@@ -153,23 +179,14 @@ export async function createTracker(options: StoreTrackerOptions): Promise<Track
     ...reads,
     failed: report.failed,
     activeNow: () => active.count(clock()),
-    publishActive: () => active.publish(clock()),
+    async publishActive() {
+      await active.publish(clock());
+      await operations.publish(clock());
+    },
     refresh,
     flush: batch.flush,
-    stats: () => ({
-      marked: recorder.marked + batch.coalesced,
-      accepted: counts.accepted,
-      duplicates: counts.duplicate,
-      rejected: Object.values(rejected).reduce((sum, count) => sum + count, 0),
-      rejectedBy: { ...rejected },
-      failed: report.count,
-      batches: counts.batches,
-      queued: batch.queued,
-      queuedChanges: batch.queuedChanges,
-      marks: known.size,
-      markHits: recorder.marked,
-      markMisses: recorder.unmarked,
-    }),
+    stats,
+    operations,
     close: () => {
       closing ??= close();
       return closing;

@@ -85,6 +85,7 @@ export function createRequestActivity<Req>(
   options: RequestOptions<Req>,
   parts: readonly RequestPart[] = ["user", "session", "learning"],
 ): RequestActivity<Req> {
+  const { operations } = tracker;
   const { user, userFromAnswer = userFromJson, holdMs = 2_000 } = options;
   const zoneOf = options.zone ?? ((request: Req) => headerOf(request, "daystreak-zone"));
   const loginPaths = [...(options.loginPaths ?? LOGIN_PATHS), ...(options.refreshPaths ?? REFRESH_PATHS)];
@@ -170,6 +171,25 @@ export function createRequestActivity<Req>(
     await submit(zone === undefined ? request : { ...request, zone });
   }
 
+  /** A watch of which it is measured how long the request was held up: coming in, and where its answer is handed over. */
+  function measured(request: Req, method: string, path: string): RequestWatch | undefined {
+    const startedAt = performance.now();
+    const watched = watch(request, method, path);
+    const taken = performance.now() - startedAt;
+    if (watched === undefined) return undefined;
+    const timed = <T>(answer: () => T): T => {
+      const answeredAt = performance.now();
+      const result = answer();
+      operations.cost(taken + performance.now() - answeredAt);
+      return result;
+    };
+    return {
+      ...watched,
+      answered: (status, answer) => timed(() => watched.answered(status, answer)),
+      hold: (status, answer) => timed(() => watched.hold(status, answer)),
+    };
+  }
+
   async function finish(naming: Promise<UserId>, request: Req, at: Instant, route?: RouteMatch): Promise<void> {
     try {
       const userId = idText(await naming);
@@ -182,7 +202,7 @@ export function createRequestActivity<Req>(
   return {
     watch(request, method, path) {
       try {
-        return watch(request, method, path);
+        return operations.isSampled() ? measured(request, method, path) : watch(request, method, path);
       } catch (error) {
         tracker.failed(error);
         return undefined;
@@ -191,6 +211,7 @@ export function createRequestActivity<Req>(
     needsWatch: (method, path) => sessionPaths.has(path) || routes?.mayAwait(method, path) === true,
     answered(request, method, path, at, status) {
       if (!countsStatus(status) || isExcluded(method, path)) return;
+      const startedAt = operations.isSampled() ? performance.now() : undefined;
       try {
         if (isPrefetch(request, headerOf) || isBackground(request, headerOf)) return;
         const route = routes?.match(method, path, status);
@@ -200,6 +221,8 @@ export function createRequestActivity<Req>(
         if (userId !== undefined) recordAs(userId, request, at, route)?.catch(tracker.failed);
       } catch (error) {
         tracker.failed(error);
+      } finally {
+        if (startedAt !== undefined) operations.cost(performance.now() - startedAt);
       }
     },
   };

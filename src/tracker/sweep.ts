@@ -8,7 +8,10 @@ import type { Tracker } from "./tracker.ts";
 /** How a sweep works. */
 export interface SweepOptions {
   /** Whose users are swept. */
-  readonly tracker: Pick<Tracker, "store" | "rules" | "now" | "applyAll" | "flush" | "refresh" | "failed">;
+  readonly tracker: Pick<
+    Tracker,
+    "store" | "rules" | "now" | "applyAll" | "flush" | "publishActive" | "refresh" | "failed"
+  >;
   /** Names this process in leases; unique among the processes of a database. @default a random name */
   readonly holder?: string;
   /** Milliseconds between rounds. A break is concluded within this time of its date's end, and the grace. @default 10_000 */
@@ -76,6 +79,7 @@ export function createSweep(options: SweepOptions): Sweep {
 
   async function sweepAll(): Promise<SweepRound> {
     await tracker.refresh();
+    await tracker.publishActive();
     await forgetErasures();
     while (!isStopping && (await shared.wake(tracker.now())) !== undefined) await tracker.flush();
     let users = 0;

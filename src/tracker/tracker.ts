@@ -2,11 +2,12 @@ import type { ActivityInput, ActivitySource } from "../core/activity.ts";
 import type { CalendarAnswer, ExplainAnswer, StreakAnswer } from "../core/answers.ts";
 import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { Change, Outcome } from "../core/change.ts";
-import type { ErrorCode } from "../core/errors.ts";
 import type { Fact } from "../core/fact.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
 import type { FactCursor, Store, UserChanges } from "../storage/store.ts";
+import type { Operations } from "./operations.ts";
+import type { TrackerStats } from "./tracker-stats.ts";
 
 /** How activities came in. */
 export interface RecordOptions {
@@ -22,31 +23,6 @@ export interface RecordOptions {
 export interface FeedPage {
   readonly facts: Fact[];
   readonly next: FactCursor | undefined;
-}
-
-/** What the tracker counted since it was made; outcomes are those of activities and logins. */
-export interface TrackerStats {
-  /** Activities that could change nothing: a mark said so, or an equal one already waited. */
-  readonly marked: number;
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-  /** The rejected ones by their code. */
-  readonly rejectedBy: { readonly [code in ErrorCode]?: number };
-  /** Failures handed to `onError`. */
-  readonly failed: number;
-  /** Batches written. */
-  readonly batches: number;
-  /** Users waiting for the next batch. */
-  readonly queued: number;
-  /** Changes waiting for the next batch. */
-  readonly queuedChanges: number;
-  /** Users whose present hour is remembered now. */
-  readonly marks: number;
-  /** Presence that a mark answered, without a query. */
-  readonly markHits: number;
-  /** Presence that no mark knew of. */
-  readonly markMisses: number;
 }
 
 /** The use cases of Daystreak in one process. Made by `createTracker`. */
@@ -94,13 +70,15 @@ export interface Tracker {
   failed(error: unknown): void;
   /** How many different users were active in the last five minutes, in all processes that sweep; exact for some hundred. */
   activeNow(): Promise<number>;
-  /** Tells the other processes whom this one saw; the sweep does so once a minute. */
+  /** Tells the other processes whom this one saw and what it did; the sweep does so once a minute. */
   publishActive(): Promise<void>;
   /** Takes over what other processes have stored meanwhile: rules, excused dates, whom they have erased. */
   refresh(): Promise<void>;
   /** Resolves once everything recorded so far is committed or has failed. */
   flush(): Promise<void>;
   stats(): TrackerStats;
+  /** What this process does, minute by minute. */
+  readonly operations: Operations;
   /** Takes nothing more, finishes what was accepted, closes the store. */
   close(): Promise<void>;
 }

@@ -14,6 +14,7 @@ const watched = {
   rules: tracker.rules,
   now: tracker.now,
   flush: tracker.flush,
+  publishActive: tracker.publishActive,
   refresh: tracker.refresh,
   failed: tracker.failed,
   applyAll: (...given: Parameters<typeof tracker.applyAll>) => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createApi, metricsOf } from "../../src/api/create-api.ts";
+import { createApi } from "../../src/api/create-api.ts";
+import { metricsOf } from "../../src/api/metrics-of.ts";
 import { createTracker, type Tracker } from "../../src/index.ts";
 import { openStore } from "../../src/storage/open.ts";
 

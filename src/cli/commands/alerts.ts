@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { metricsOf } from "../../api/create-api.ts";
 import { csvOf } from "../../api/csv.ts";
+import { metricsOf } from "../../api/metrics-of.ts";
 import { alertKindsOf, alertRow } from "../../api/routes/alerts.ts";
 import { DaystreakError } from "../../core/errors.ts";
 import { type AlertLimits, defineAlertLimits } from "../../metrics/alert-limits.ts";

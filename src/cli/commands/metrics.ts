@@ -1,5 +1,5 @@
-import { metricsOf } from "../../api/create-api.ts";
 import { csvOf } from "../../api/csv.ts";
+import { metricsOf } from "../../api/metrics-of.ts";
 import { PERIODS, type Row } from "../../metrics/metric.ts";
 import { METRICS } from "../../metrics/registry.ts";
 import type { Command } from "../command.ts";

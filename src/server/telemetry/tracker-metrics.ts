@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from "prom-client";
-import type { Tracker, TrackerStats } from "../../tracker/tracker.ts";
+import type { Tracker } from "../../tracker/tracker.ts";
+import type { TrackerStats } from "../../tracker/tracker-stats.ts";
 
 /** A count or level that the tracker keeps itself. */
 interface Kept {

@@ -1,4 +1,4 @@
-import { metricsOf } from "../../../src/api/create-api.ts";
+import { metricsOf } from "../../../src/api/metrics-of.ts";
 import { DAY_MS } from "../../../src/core/calendar.ts";
 import type { RulesInput } from "../../../src/core/rules-check.ts";
 import type { Alert } from "../../../src/metrics/alert.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { metricsOf } from "../../../src/api/create-api.ts";
+import { metricsOf } from "../../../src/api/metrics-of.ts";
 import { DAY_MS, type Instant } from "../../../src/core/calendar.ts";
 import { openStore } from "../../../src/storage/open.ts";
 import { createTracker } from "../../../src/tracker/create-tracker.ts";
