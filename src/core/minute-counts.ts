@@ -1,7 +1,7 @@
 import type { Instant } from "./calendar.ts";
 
 /** Upper ends of the steps in which durations are counted, in milliseconds; the last step has none. */
-export const DURATION_STEPS: readonly number[] = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
+const DURATION_STEPS: readonly number[] = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000];
 
 /** What one process did in one minute; numbers of several processes can be added up. */
 export interface MinuteCounts {

@@ -29,6 +29,7 @@ describe("the OpenAPI document", () => {
         "POST /api/admin/links/",
         "GET /api/admin/overview/",
         "GET /api/admin/alerts/",
+        "GET /api/admin/operations/",
         "GET /api/admin/what-if/",
         "POST /api/activity/events/",
         "GET /api/activity/",

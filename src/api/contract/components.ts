@@ -49,6 +49,7 @@ import {
   USER_REQUEST,
 } from "./requests.ts";
 import type { AnyComponent } from "./schema.ts";
+import { SERVICE_REPORT } from "./service-report.ts";
 import { LINK, LINK_REQUEST, SESSION, SESSION_END, SESSION_REQUEST } from "./session.ts";
 import { USER_SUMMARY, USERS } from "./users.ts";
 
@@ -122,6 +123,7 @@ export const COMPONENTS: readonly AnyComponent[] = [
   OVERVIEW_DATE,
   ALERTS,
   ALERT,
+  SERVICE_REPORT,
   PROBLEM,
   HEALTH,
   READINESS,
