@@ -39,6 +39,19 @@ export async function* exportOf(
       by,
       at: instant(at),
     })),
+    notice_wishes: noticesOf(state),
+    addresses: (await store.notices.addresses(userId)).map(({ channel, address, createdAt }) => ({
+      channel,
+      address,
+      created_at: instant(createdAt),
+    })),
+    deliveries: (await store.notices.deliveries(userId)).map(({ noticeId, channel, state, attempts, sentAt }) => ({
+      notice: noticeId,
+      channel,
+      state,
+      attempts,
+      sent_at: instantOrNull(sentAt),
+    })),
     zone_changes: (await store.zoneChanges(userId)).map(({ at, zone, until, source }) => ({
       at: instant(at),
       zone,
@@ -51,6 +64,7 @@ export async function* exportOf(
   yield* list("days", spans, async ({ from, to }) => (await store.days(userId, from, to)).map(dayOf));
   yield* list("activities", spans, async ({ from, to }) => (await store.activities(userId, from, to)).map(activityOf));
   yield* list("facts", factPages(tracker, userId), async (facts) => facts.map(factAnswer));
+  yield* list("notices", noticePages(tracker, userId), async (notices) => notices.map(noticeOf));
   yield* list("audit", auditPages(tracker, userId), async (acts) =>
     acts.map(({ id, at, action, reason, data }) => ({ id, at: instant(at), action, reason, data })),
   );
@@ -89,6 +103,16 @@ async function* factPages({ store }: Tracker, userId: string): AsyncGenerator<Fa
     yield page;
     const { version, key } = page.at(-1) as Facts[number];
     page = await store.facts(userId, PAGE, { version, key });
+  }
+}
+
+type Notices = Awaited<ReturnType<Tracker["store"]["notices"]["notices"]>>;
+
+async function* noticePages({ store }: Tracker, userId: string): AsyncGenerator<Notices> {
+  let page = await store.notices.notices(userId, PAGE);
+  while (page.length > 0) {
+    yield page;
+    page = await store.notices.notices(userId, PAGE, page.at(-1) as Notices[number]);
   }
 }
 
@@ -131,6 +155,37 @@ function stateOf(state: UserState): object {
     last_activity_at: instantOrNull(state.lastAt),
     last_seen_at: instantOrNull(state.lastSeenAt),
     last_login: instantOrNull(state.lastLogin),
+  };
+}
+
+function noticesOf(state: UserState | undefined): object | null {
+  const notices = state?.notices ?? null;
+  if (notices === null) return null;
+  const { since, remindAt, off, channels, locale, hours, sent, nudgedOn, ignored } = notices;
+  return {
+    since: instant(since),
+    remind_at_minutes: remindAt,
+    off,
+    channels,
+    locale,
+    first_hours: hours.map((packed) => ({ date: formatDate(Math.floor(packed / 24)), hour: packed % 24 })),
+    lately: sent.map(([date, kind]) => ({ date: formatDate(date), kind })),
+    nudged_on: dateOrNull(nudgedOn),
+    ignored,
+  };
+}
+
+function noticeOf(notice: Notices[number]): object {
+  return {
+    id: notice.id,
+    kind: notice.kind,
+    at: instant(notice.at),
+    date: formatDate(notice.date),
+    variant: notice.variant,
+    held_out: notice.isHeldOut,
+    channels: notice.channels,
+    data: notice.data,
+    marks: Object.fromEntries(Object.entries(notice.marks).map(([mark, at]) => [mark, instant(at)])),
   };
 }
 

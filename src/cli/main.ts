@@ -77,6 +77,11 @@ const COMMANDS: readonly LazyCommand[] = [
     load: async () => (await import("./commands/metrics.ts")).metrics,
   },
   {
+    name: "notices",
+    summary: "see, preview, test and replay notices",
+    load: async () => (await import("./commands/notices.ts")).notices,
+  },
+  {
     name: "alerts",
     summary: "print what is strange: outages, bots, clocks, back-dated days",
     load: async () => (await import("./commands/alerts.ts")).alerts,

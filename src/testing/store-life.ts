@@ -93,6 +93,24 @@ export const RICH_LIFE: readonly { readonly changes: readonly Change[]; readonly
     changes: [seen(NOON + 23 * DAY, { zone: "Pacific/Auckland" }), seen(NOON + 23 * DAY + 1, { zone: "UTC" })],
     now: NOON + 24 * DAY,
   },
+  {
+    changes: [
+      { kind: "attributes", switches: { notices: true } },
+      {
+        kind: "notices",
+        patch: { channels: ["inbox", "webhook"], remindAt: 13 * 60, locale: "ar", off: ["win_back"] },
+      },
+      { kind: "subscribe", channel: "email", id: "a1", address: "ann@example.org" },
+      { kind: "subscribe", channel: "webpush", id: "b1", address: "{}" },
+    ],
+    now: NOON + 24 * DAY + 1,
+  },
+  { changes: [{ kind: "unsubscribe", channel: "webpush", id: "b1" }], now: NOON + 24 * DAY + 2 },
+  { changes: [{ kind: "tick" }], now: NOON + 25 * DAY + 2 * 3_600_000 },
+  {
+    changes: [{ kind: "notice_mark", id: "daily_reminder:2026-02-06", mark: "opened" }],
+    now: NOON + 25 * DAY + 3 * 3_600_000,
+  },
 ];
 
 /** What `decide` concludes from what the store's own reads give. */
@@ -127,7 +145,12 @@ export async function expectStored(store: Store, userId: string, decision: Decis
     protections: decision.protections,
     grants: decision.grants,
     facts: decision.facts,
+    addresses: decision.addresses,
   };
   for (const [name, written] of Object.entries(rows))
     expect(all[name], name).toEqual(expect.arrayContaining([...written]));
+  const notices = decision.notices.map((notice) => expect.objectContaining(notice));
+  expect(all.notices, "notices").toEqual(expect.arrayContaining(notices));
+  const deliveries = decision.deliveries.map(({ at: _, ...delivery }) => expect.objectContaining(delivery));
+  expect(all.deliveries, "deliveries").toEqual(expect.arrayContaining(deliveries));
 }

@@ -74,5 +74,8 @@ export async function everythingOf(store: Store, userId: string): Promise<Record
     protections: await store.protections(userId, ...ALL_DATES),
     grants: await store.grants(userId),
     facts: await store.facts(userId, 10_000),
+    notices: await store.notices.notices(userId, 10_000),
+    deliveries: await store.notices.deliveries(userId),
+    addresses: await store.notices.addresses(userId),
   };
 }

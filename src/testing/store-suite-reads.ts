@@ -14,6 +14,9 @@ export function describeReads(at: StoreBench): void {
         protections: [],
         grants: [],
         facts: [],
+        notices: [],
+        deliveries: [],
+        addresses: [],
       });
     });
 

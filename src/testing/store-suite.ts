@@ -4,6 +4,7 @@ import { describeApply } from "./store-suite-apply.ts";
 import { describeBell } from "./store-suite-bell.ts";
 import { describeErasure } from "./store-suite-erasure.ts";
 import { describeLifetime } from "./store-suite-lifetime.ts";
+import { describeNotices } from "./store-suite-notices.ts";
 import { describeReads } from "./store-suite-reads.ts";
 import { describeShared } from "./store-suite-shared.ts";
 import { describeWriters } from "./store-suite-writers.ts";
@@ -24,6 +25,7 @@ export function testStore(name: string, open: () => Promise<StoreUnderTest>): vo
     describeWriters(bench);
     describeReads(bench);
     describeErasure(bench);
+    describeNotices(bench);
     describeShared(bench);
     describeBell(bench);
     describeLifetime(bench);

@@ -1,0 +1,141 @@
+import { formatDate } from "../../core/calendar.ts";
+import { NOTICE_KINDS, type NoticeKind } from "../../core/notice.ts";
+import { isNoticeKind } from "../../core/notice-rules.ts";
+import { SAMPLE_NOTICE, sampleDelivery } from "../../notices/sample.ts";
+import { type NoticeChannels, openChannels } from "../../server/notice-channels.ts";
+import { readNoticeConfig } from "../../server/notice-settings.ts";
+import { settingReader } from "../../server/read-setting.ts";
+import { SERVE_SETTINGS } from "../../server/settings-table.ts";
+import type { Store } from "../../storage/store.ts";
+import type { Command, Io } from "../command.ts";
+import { DATABASE_FLAGS } from "../common-flags.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { type Flags, invalid } from "../flags.ts";
+import { openDatabase } from "../open-tracker.ts";
+import { counted, table } from "../wording.ts";
+
+const ACTIONS = ["due", "preview", "test", "replay"] as const;
+const DAY_MS = 86_400_000;
+const DAYS = 28;
+const PAGE = 500;
+const TEST_MS = 20_000;
+
+/** `daystreak notices`: what waits to be sent, what it says, whether it arrives, and what was given up once more. */
+export const notices: Command = {
+  name: "notices",
+  summary: "see, preview, test and replay notices",
+  usage: "due | preview KIND | test CHANNEL [ADDRESS] | replay [flags]",
+  about: [
+    `Kinds: ${NOTICE_KINDS.join(", ")}.`,
+    "due shows what waits and what was given up, by channel. preview shows what a notice says to an imagined learner. test sends one to an address by a channel of the environment (DAYSTREAK_WEBHOOK_URL and the others that serve reads). replay makes due again what was given up; what is no longer so is left out when it is sent.",
+  ],
+  flags: {
+    locale: { value: "TAG", text: "preview, test: the language [en]" },
+    variant: { value: "NAME", text: "preview: the wording [a]" },
+    kind: { value: "KIND", text: "test: the kind [daily_reminder]" },
+    channel: { value: "NAME", text: "replay: only this channel [all]" },
+    ...DATABASE_FLAGS,
+  },
+  examples: [
+    ["daystreak notices due", "is anything stuck?"],
+    ["daystreak notices preview streak_at_risk --locale ja", "what learners read"],
+    ["daystreak notices test email ops@example.org", "does mail arrive?"],
+    ["daystreak notices replay --channel webhook", "after the receiver was down for days"],
+  ],
+  async run(flags, io) {
+    const [action, first, second, more] = flags.positionals;
+    const known = ACTIONS.find((one) => one === action);
+    if (known === undefined) throw invalid(`say one of ${ACTIONS.join(", ")} after notices`);
+    const most = { due: 0, preview: 1, test: 2, replay: 0 }[known];
+    const extra = [first, second, more].slice(most).find((given) => given !== undefined);
+    if (extra !== undefined) throw invalid(`notices ${known} does not take ${JSON.stringify(extra)}`);
+    if (known === "preview") return preview(requireKind(first), flags, io);
+    if (known === "test") return test(first, second ?? "", flags, io);
+    const store = await openDatabase(flags, io, { create: false });
+    try {
+      return known === "due" ? await due(store, io) : await replay(store, flags, io);
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+async function due(store: Store, io: Io): Promise<ExitCode> {
+  const today = Math.floor(io.now() / DAY_MS);
+  const counts = await store.notices.deliveryCounts(today - DAYS, today + 2);
+  const since = await store.notices.pausedSince();
+  const names = [...new Set(counts.map(({ channel }) => channel))].sort();
+  const channels = names.map((channel) => {
+    const of = (state: string): number =>
+      counts
+        .filter((one) => one.channel === channel && one.state === state && one.mark === null)
+        .reduce((sum, { count }) => sum + count, 0);
+    return { channel, waiting: of("waiting"), sent: of("sent"), dropped: of("dropped"), dead: of("dead") };
+  });
+  const pausedSince = since === undefined ? null : new Date(since).toISOString();
+  if (io.json) {
+    io.out(JSON.stringify({ from: formatDate(today - DAYS), paused_since: pausedSince, channels }));
+    return EXIT.ok;
+  }
+  if (pausedSince !== null) io.out(`Sending is paused since ${pausedSince}.`);
+  if (channels.length === 0) io.out(`No notices in the last ${DAYS} days.`);
+  else {
+    const rows = channels.map((one) => [one.channel, one.waiting, one.sent, one.dropped, one.dead]);
+    for (const line of table([["channel", "waiting", "sent", "dropped", "dead"], ...rows])) io.out(line);
+  }
+  return EXIT.ok;
+}
+
+async function replay(store: Store, flags: Flags, io: Io): Promise<ExitCode> {
+  const channel = flags.text("channel");
+  let revived = 0;
+  let page = await store.notices.dead(PAGE);
+  while (page.length > 0) {
+    const wanted = page.filter((one) => channel === undefined || one.channel === channel);
+    revived += await store.notices.revive(wanted, io.now(), io.now() + DAY_MS);
+    page = page.length < PAGE ? [] : await store.notices.dead(PAGE, page.at(-1));
+  }
+  if (io.json) io.out(JSON.stringify({ revived }));
+  else io.out(`${counted(revived, "delivery", "deliveries")} made due again.`);
+  return EXIT.ok;
+}
+
+async function preview(kind: NoticeKind, flags: Flags, io: Io): Promise<ExitCode> {
+  const { texts } = await channelsOf(io);
+  const words = texts.render(kind, flags.text("variant") ?? "a", flags.text("locale") ?? "en", SAMPLE_NOTICE);
+  if (io.json) io.out(JSON.stringify(words));
+  else for (const line of [words.title, words.body, ...(words.url === null ? [] : [words.url])]) io.out(line);
+  return EXIT.ok;
+}
+
+async function test(name: string | undefined, to: string, flags: Flags, io: Io): Promise<ExitCode> {
+  const { channels, texts } = await channelsOf(io);
+  try {
+    const channel = channels.find((one) => one.name === name);
+    if (channel === undefined) {
+      const known = channels.map((one) => one.name).join(", ") || "none is configured";
+      throw invalid(`say by which channel to test: ${known}`);
+    }
+    const objection = channel.check(to);
+    if (objection !== null) throw invalid(`${name} cannot use the address: ${objection}`);
+    const kind = flags.text("kind") === undefined ? "daily_reminder" : requireKind(flags.text("kind"));
+    const delivery = sampleDelivery(texts, kind, flags.text("locale") ?? "en", to, io.now());
+    const outcome = await channel.send(delivery, AbortSignal.timeout(TEST_MS));
+    if (io.json) io.out(JSON.stringify(outcome));
+    else io.out(outcome.result === "delivered" ? "delivered" : `${outcome.result}: ${outcome.reason}`);
+    return outcome.result === "delivered" ? EXIT.ok : EXIT.problems;
+  } finally {
+    await Promise.all(channels.map((channel) => channel.close()));
+  }
+}
+
+/** The channels and texts that `serve` would have with the same environment. */
+function channelsOf({ env }: Io): Promise<NoticeChannels> {
+  const read = settingReader(SERVE_SETTINGS, {}, env);
+  return openChannels(readNoticeConfig(read, read("jwt-secret")));
+}
+
+function requireKind(text: string | undefined): NoticeKind {
+  if (isNoticeKind(text)) return text;
+  throw invalid(`say which kind of notice: ${NOTICE_KINDS.join(", ")}`);
+}

@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { openStore } from "../../src/storage/open.ts";
+import { createTracker } from "../../src/tracker/create-tracker.ts";
+import { type HttpReceiver, startReceiver } from "../notices/support/http-receiver.ts";
+import { cli, testFolder } from "./run-cli.ts";
+
+const folder = testFolder();
+const database = `sqlite:${join(folder, "notices.db")}`;
+const receivers: HttpReceiver[] = [];
+afterAll(async () => {
+  for (const receiver of receivers) await receiver.close();
+});
+
+/** Three learners whose reminder waits; the first one was given up. */
+async function fill(): Promise<void> {
+  let now = Date.now() - 30 * 3_600_000;
+  const rules = { notices: { channels: ["webhook"], holdout: 0, quiet: null, remindAt: "00:01" } };
+  const tracker = await createTracker({ store: await openStore(database), rules, clock: () => now });
+  const users = ["ada", "ben", "cyd"];
+  for (const userId of users) await tracker.record({ userId, type: "request", zone: "UTC" });
+  now += 24 * 3_600_000;
+  await tracker.applyAll(users.map((userId) => ({ userId, changes: [{ kind: "tick" }] })));
+  const { notices } = tracker.store;
+  const [first] = await notices.claim(
+    (await notices.due("webhook", now, 1)).map(({ delivery }) => delivery),
+    now,
+  );
+  if (first === undefined) throw new Error("nothing was due");
+  const fate = { state: "dead", nextAt: null, sentAt: null, receipt: null, error: "refused" } as const;
+  await notices.settle([{ delivery: first, ...fate }]);
+  await tracker.close();
+}
+
+describe("daystreak notices", () => {
+  it("shows what waits and what was given up, and makes that due again", async () => {
+    await fill();
+    const shown = (await cli(["notices", "due", "--json", "--database", database], folder)).json<{
+      channels: object[];
+    }>();
+    expect(shown.channels).toEqual([{ channel: "webhook", waiting: 2, sent: 0, dropped: 0, dead: 1 }]);
+    const other = await cli(["notices", "replay", "--channel", "email", "--database", database], folder);
+    expect(other.out).toContain("0 deliveries");
+    const replayed = await cli(["notices", "replay", "--database", database], folder);
+    expect(replayed.out).toContain("1 delivery made due again");
+    const after = await cli(["notices", "due", "--database", database], folder);
+    expect(after.out).toMatch(/webhook\s+3\s+0\s+0\s+0/);
+  });
+
+  it("previews a notice in a language", async () => {
+    const { out, code } = await cli(["notices", "preview", "milestone", "--locale", "es"], folder);
+    expect(code).toBe(0);
+    expect(out.split("\n").length).toBeGreaterThanOrEqual(2);
+    expect((await cli(["notices", "preview", "nonsense"], folder)).code).not.toBe(0);
+  });
+
+  it("sends a test by a configured channel, and says what came of it", async () => {
+    const receiver = await startReceiver();
+    receivers.push(receiver);
+    const env = {
+      DAYSTREAK_WEBHOOK_URL: `${receiver.url}/`,
+      DAYSTREAK_WEBHOOK_SECRETS: `whsec_${Buffer.alloc(32, 1).toString("base64")}`,
+      DAYSTREAK_PRIVATE_NETWORKS: "127.0.0.1",
+    };
+    const sent = await cli(["notices", "test", "webhook"], folder, { env });
+    expect(sent).toMatchObject({ code: 0, out: expect.stringContaining("delivered") });
+    expect(receiver.received).toHaveLength(1);
+    expect((await cli(["notices", "test", "pigeon"], folder, { env })).code).not.toBe(0);
+  });
+});
