@@ -55,7 +55,8 @@ export function sceneAt(state: UserState, now: Instant, book: RuleBook): NoticeS
 
 /** The cheap answer for nearly everybody where notices are not used. */
 function isSilent({ switches, notices, days }: UserState, book: RuleBook): boolean {
-  if (!switches.notices || days.active.isEmpty) return true;
+  // Of whom nothing is recorded any more nobody knows whether it is done.
+  if (!switches.notices || !switches.tracking || days.active.isEmpty) return true;
   return notices === null && book.versions.every(({ rules }) => (rules.notices?.channels.length ?? 0) === 0);
 }
 
