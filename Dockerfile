@@ -12,6 +12,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts/ scripts/
 COPY src/ src/
+COPY client/src/ client/src/
 COPY dashboard/ dashboard/
 RUN npm run build
 

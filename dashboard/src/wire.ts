@@ -10,7 +10,7 @@ export interface Overview {
   yesterday: OverviewDate;
   week_ago: OverviewDate;
   expected_dau: number | null;
-  /** What was strange on the seven dates before today. */
+  /** What was strange on the seven dates before today, and is today. */
   alerts: Alert[];
 }
 
@@ -27,21 +27,58 @@ export interface OverviewDate {
 }
 
 export interface Alert {
-  kind: "dau_off_baseline";
+  /** The same whenever it is told. */
+  id: string;
+  kind:
+    | "dau_off_baseline"
+    | "type_silent"
+    | "inhuman_rate"
+    | "sleepless"
+    | "zone_hopping"
+    | "clock_off"
+    | "back_dated"
+    | "restore_burst";
+  title: string;
+  /** The first date on which it was seen. */
   date: string;
-  /** Users active on the date. */
-  dau: number;
-  /** The median over the same weekdays of the weeks before, at the present level. */
-  expected: number;
-  /** How far the date is off; below 0 where fewer came. */
-  deviations: number;
-  /** All of this in a sentence. */
+  /** The last one. */
+  until: string;
+  user_id: string | null;
+  /** The users it is about, at most 50 of them. */
+  user_ids: string[];
+  /** How many users it is about; 0 where it is about nobody in particular. */
+  users: number;
+  type: string | null;
+  /** What was counted. */
+  value: number;
+  usual: number | null;
+  /** What was seen. */
   text: string;
+  /** What is usual. */
+  usual_text: string;
+  /** Why that is an alert. */
+  reason: string;
+  /** What to look at. */
+  look_at: string;
 }
 
 export interface Alerts {
   from: string;
   to: string;
+  /** What was looked for. */
+  detectors: {
+    kind:
+      | "dau_off_baseline"
+      | "type_silent"
+      | "inhuman_rate"
+      | "sleepless"
+      | "zone_hopping"
+      | "clock_off"
+      | "back_dated"
+      | "restore_burst";
+    title: string;
+    about: string;
+  }[];
   alerts: Alert[];
 }
 
