@@ -65,6 +65,11 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: true,
     load: async () => (await import("./cases/metrics.ts")).metricsCase,
   },
+  notices: {
+    about: "20,000 notices due at once through the webhook, and what recording loses meanwhile",
+    postgres: false,
+    load: async () => (await import("./cases/notices.ts")).noticesCase,
+  },
   django: {
     about: "import of a Django app's learners, against the same upserts alone",
     postgres: true,
