@@ -28,7 +28,7 @@ const RULES = {
  * the signed calls, to the last arrival in another process. And what other learners' recording loses meanwhile.
  */
 export const noticesCase: BenchCase = async ({ name, sizes, folder, note }) => {
-  const receiver = fork(join(import.meta.dirname, "../support/webhook-receiver.ts"));
+  const receiver = fork(join(import.meta.dirname, "../support/webhook-process.ts"));
   const [url] = (await once(receiver, "message")) as [string];
   let now = FIRST_DAY;
   const tracker = await createTracker({

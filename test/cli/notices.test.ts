@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { readConfig } from "../../src/server/config.ts";
+import { openChannels } from "../../src/server/notice-channels.ts";
 import { openStore } from "../../src/storage/open.ts";
 import { createTracker } from "../../src/tracker/create-tracker.ts";
 import { type HttpReceiver, startReceiver } from "../notices/support/http-receiver.ts";
@@ -52,6 +54,27 @@ describe("daystreak notices", () => {
     expect(code).toBe(0);
     expect(out.split("\n").length).toBeGreaterThanOrEqual(2);
     expect((await cli(["notices", "preview", "nonsense"], folder)).code).not.toBe(0);
+  });
+
+  it("makes keys that serve takes, others each time", async () => {
+    const { out, code } = await cli(["notices", "keys"], folder);
+    expect(code).toBe(0);
+    const env = Object.fromEntries(
+      out
+        .trim()
+        .split("\n")
+        .map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? []),
+    );
+    const settings = {
+      ...env,
+      DAYSTREAK_JWT_SECRET: "s",
+      DAYSTREAK_WEBHOOK_URL: "https://app.example/hooks",
+      DAYSTREAK_VAPID_SUBJECT: "mailto:ops@app.example",
+    };
+    const { channels } = await openChannels(readConfig({}, settings).notices);
+    expect(channels.map(({ name }) => name)).toEqual(["webhook", "webpush"]);
+    const more = (await cli(["notices", "keys", "--json"], folder)).json<{ vapid_key: string }>();
+    expect(more.vapid_key).not.toBe(env.DAYSTREAK_VAPID_KEY);
   });
 
   it("sends a test by a configured channel, and says what came of it", async () => {

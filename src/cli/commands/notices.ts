@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { formatDate } from "../../core/calendar.ts";
 import { NOTICE_KINDS, type NoticeKind } from "../../core/notice.ts";
 import { isNoticeKind } from "../../core/notice-rules.ts";
+import { createVapidKeys } from "../../notices/outbound/vapid.ts";
 import { SAMPLE_NOTICE, sampleDelivery } from "../../notices/sample.ts";
 import { type NoticeChannels, openChannels } from "../../server/notice-channels.ts";
 import { readNoticeConfig } from "../../server/notice-settings.ts";
@@ -14,7 +16,7 @@ import { type Flags, invalid } from "../flags.ts";
 import { openDatabase } from "../open-tracker.ts";
 import { counted, table } from "../wording.ts";
 
-const ACTIONS = ["due", "preview", "test", "replay"] as const;
+const ACTIONS = ["due", "preview", "test", "replay", "keys"] as const;
 const DAY_MS = 86_400_000;
 const DAYS = 28;
 const PAGE = 500;
@@ -23,11 +25,11 @@ const TEST_MS = 20_000;
 /** `daystreak notices`: what waits to be sent, what it says, whether it arrives, and what was given up once more. */
 export const notices: Command = {
   name: "notices",
-  summary: "see, preview, test and replay notices",
-  usage: "due | preview KIND | test CHANNEL [ADDRESS] | replay [flags]",
+  summary: "see, preview, test and replay notices; make keys for them",
+  usage: "due | preview KIND | test CHANNEL [ADDRESS] | replay | keys [flags]",
   about: [
     `Kinds: ${NOTICE_KINDS.join(", ")}.`,
-    "due shows what waits and what was given up, by channel. preview shows what a notice says to an imagined learner. test sends one to an address by a channel of the environment (DAYSTREAK_WEBHOOK_URL and the others that serve reads). replay makes due again what was given up; what is no longer so is left out when it is sent.",
+    "due shows what waits and what was given up, by channel. preview shows what a notice says to an imagined learner. test sends one to an address by a channel of the environment (DAYSTREAK_WEBHOOK_URL and the others that serve reads). replay makes due again what was given up; what is no longer so is left out when it is sent. keys makes new secrets for the webhook and for web push, and keeps them nowhere.",
   ],
   flags: {
     locale: { value: "TAG", text: "preview, test: the language [en]" },
@@ -46,10 +48,11 @@ export const notices: Command = {
     const [action, first, second, more] = flags.positionals;
     const known = ACTIONS.find((one) => one === action);
     if (known === undefined) throw invalid(`say one of ${ACTIONS.join(", ")} after notices`);
-    const most = { due: 0, preview: 1, test: 2, replay: 0 }[known];
+    const most = { due: 0, preview: 1, test: 2, replay: 0, keys: 0 }[known];
     const extra = [first, second, more].slice(most).find((given) => given !== undefined);
     if (extra !== undefined) throw invalid(`notices ${known} does not take ${JSON.stringify(extra)}`);
     if (known === "preview") return preview(requireKind(first), flags, io);
+    if (known === "keys") return keys(io);
     if (known === "test") return test(first, second ?? "", flags, io);
     const store = await openDatabase(flags, io, { create: false });
     try {
@@ -138,4 +141,13 @@ function channelsOf({ env }: Io): Promise<NoticeChannels> {
 function requireKind(text: string | undefined): NoticeKind {
   if (isNoticeKind(text)) return text;
   throw invalid(`say which kind of notice: ${NOTICE_KINDS.join(", ")}`);
+}
+
+/** Secrets in the form of an environment file. */
+function keys(io: Io): ExitCode {
+  const { publicKey, privateKey } = createVapidKeys();
+  const secret = `whsec_${randomBytes(32).toString("base64")}`;
+  if (io.json) io.out(JSON.stringify({ webhook_secret: secret, vapid_key: privateKey, vapid_public_key: publicKey }));
+  else for (const line of [`DAYSTREAK_WEBHOOK_SECRETS=${secret}`, `DAYSTREAK_VAPID_KEY=${privateKey}`]) io.out(line);
+  return EXIT.ok;
 }
