@@ -31,14 +31,24 @@ function startService(database: string): Promise<string> {
   return listening(child);
 }
 
-async function solve(url: string, userId: string, ref: string): Promise<{ accepted: number; rejected: unknown[] }> {
+interface Report {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: readonly { readonly code: string }[];
+}
+
+/** Sends a solved problem as an app does: again, for as long as the service says that it is asked too much. */
+async function solve(url: string, userId: string, ref: string): Promise<Report> {
   const activities = [{ user_id: userId, type: "problem_solved", ref, at: NOON, zone: "UTC" }];
-  const response = await fetch(`${url}/v1/activities`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
-    body: JSON.stringify({ activities }),
-  });
-  return (await response.json()) as { accepted: number; rejected: unknown[] };
+  for (;;) {
+    const response = await fetch(`${url}/v1/activities`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+      body: JSON.stringify({ activities }),
+    });
+    const report = (await response.json()) as Report;
+    if (response.status !== 503 && !report.rejected.some(({ code }) => code === "overloaded")) return report;
+  }
 }
 
 const databases = [
@@ -56,7 +66,7 @@ it.each(databases)(
     const answers = await Promise.all(
       storm.map(({ userId, n }) => solve(urls[n % urls.length] as string, userId, `problem ${n}`)),
     );
-    expect(answers.map(({ accepted }) => accepted)).toEqual(storm.map(() => 1));
+    expect(answers.filter(({ accepted, duplicates }) => accepted + duplicates !== 1)).toEqual([]);
 
     const store = await openStore(database.replace("./", `${folder}/`));
     const sums = { problems: 0, rows: 0, complete: 0 };
