@@ -70,6 +70,11 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: false,
     load: async () => (await import("./cases/notices.ts")).noticesCase,
   },
+  dashboard: {
+    about: "the dashboard over a year of all users, in Chromium: until it is drawn, and its longest task",
+    postgres: false,
+    load: async () => (await import("./cases/dashboard.ts")).dashboardCase,
+  },
   django: {
     about: "import of a Django app's learners, against the same upserts alone",
     postgres: true,
