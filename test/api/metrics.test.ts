@@ -263,6 +263,8 @@ describe("GET /api/admin/what-if/", () => {
 
   it("refuses rates that are none, and whoever may not read", async () => {
     const api = await withTwo();
+    const table = await api.call("GET", "/api/admin/what-if/?to=2026-03-04&days=2&format=csv", { key: "read" });
+    expect(table.body).toMatch(/^date,dau,dau_moved\r\n2026-03-05,[\d.]+,[\d.]+\r\n2026-03-06,[\d.]+,[\d.]+\r\n$/);
     expectRefusal(await api.call("GET", "/api/admin/what-if/", { as: "ada" }), 403, "scope_missing");
     for (const query of ["CURR=1.1", "CURR=-1", "CURR=much", "days=0", "days=1.5", "iWAURR=0.7&wauLossRate=0.7"]) {
       expectRefusal(await api.call("GET", `/api/admin/what-if/?${query}`, { key: "read" }), 422, "range_invalid");

@@ -178,14 +178,32 @@ describe("a chart's table holds the numbers of the API", () => {
     expect(cells.map((row) => row[2])).toEqual(rows.slice(0, cells.length).map((row) => whole(row.abandoned)));
   });
 
-  test("/alerts: what is strange", async () => {
+  test("/alerts: what is strange, why, and who it is about", async () => {
+    for (let hour = 0; hour < 24; hour++) {
+      const at = Date.parse("2026-03-02T00:30:00Z") + hour * 3_600_000;
+      await tracker.record({ userId: "robot", type: "request", at, zone: "UTC" }, { source: "key" });
+    }
     await open("/alerts");
-    const { alerts } = await served.ask<{ alerts: { text: string }[] }>(
+    const { alerts } = await served.ask<{ alerts: Record<string, string>[] }>(
       context,
       `/api/admin/alerts/?from=${FROM}&to=${TO}`,
     );
-    if (alerts.length === 0) await page.getByText("Nothing unusual on these dates.").waitFor();
-    for (const { text } of alerts) await page.getByText(text).first().waitFor();
+    expect(alerts.map(({ kind }) => kind)).toContain("sleepless");
+    for (const { text, usual_text, reason, look_at } of alerts) {
+      for (const words of [text, usual_text, reason, look_at])
+        await page
+          .getByText(words as string)
+          .first()
+          .waitFor();
+    }
+    await page.getByRole("combobox", { name: "Pattern" }).selectOption("sleepless");
+    await page.waitForURL("**/admin/alerts?kind=sleepless");
+    await page.getByText(/^1 unusual pattern from/).waitFor();
+    const download = await downloadBy(page.getByRole("link", { name: "CSV" }));
+    expect(await readFile(await download.path(), "utf8")).toContain("sleepless");
+    await page.getByRole("link", { name: "robot" }).click();
+    await page.waitForURL("**/admin/users/robot");
+    await tracker.change("robot", [{ kind: "erase" }]);
   });
 });
 

@@ -6,7 +6,7 @@ import { createTracker } from "../../src/tracker/create-tracker.ts";
 import type { Tracker } from "../../src/tracker/tracker.ts";
 
 /** The present of {@link simulatedPlatform}: a Wednesday. */
-const PRESENT: number = Date.parse("2026-03-04T18:00:00Z");
+export const PRESENT: number = Date.parse("2026-03-04T18:00:00Z");
 
 /** A small platform with a history, as `daystreak simulate` makes it; its clock stands at {@link PRESENT}. */
 export async function simulatedPlatform(users = 60, days = 75): Promise<Tracker> {

@@ -49,13 +49,14 @@ export function WhatIf(): ReactNode {
       { replace: true },
     );
   const { data } = answer;
+  query.set("format", "csv");
   return (
     <XyCard
       className="wide"
       title="What if one rate moved?"
       answer={{
         ...answer,
-        csv: undefined,
+        csv: `/api/admin/what-if/?${query}`,
         definition: ABOUT,
         isOfEverybody: false,
         fileName: `what-if-${rate}`,

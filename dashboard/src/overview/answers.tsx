@@ -7,7 +7,6 @@ import { KINDS, retainedOf } from "../retention/cells.ts";
 import { numberIn, numbersIn, useSeries } from "../series/use-series.ts";
 import { sharedSearch } from "../shell/view.ts";
 import type { Overview } from "../wire.ts";
-import { weekdayDate } from "../words/dates.ts";
 import { change, counted, percent, whole } from "../words/numbers.ts";
 
 /** The five questions, each with a number, what it means, and the way to what is behind it. */
@@ -178,9 +177,7 @@ function Strange({ overview }: { readonly overview: Overview | undefined }): Rea
       tone={alerts.length === 0 ? "good" : "bad"}
     >
       <p>
-        {newest === undefined
-          ? "Every day was as its weekday lets expect."
-          : `${weekdayDate(newest.date)}: ${newest.text}`}
+        {newest === undefined ? "Nothing stood out on the seven days before today." : `${newest.title}: ${newest.text}`}
       </p>
     </AnswerCard>
   );

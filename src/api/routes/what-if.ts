@@ -3,6 +3,7 @@ import { GROWTH_RATES } from "../../metrics/growth-flows.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import { FORECAST, NUMBER } from "../contract/metrics.ts";
 import { dateText, integer, text } from "../contract/schema.ts";
+import { csvFile, FORMAT, wantsCsv } from "../format.ts";
 import { dateOf } from "../query.ts";
 import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
@@ -37,10 +38,11 @@ export function whatIfRoutes(metrics: Metrics): Route[] {
           schema: dateText(),
         },
         { name: "group", description: "Counts only the users of this group.", schema: text() },
+        FORMAT,
       ],
-      answer: { description: "Both ways, date by date.", schema: FORECAST },
-      refusals: ["date_invalid", "range_invalid"],
-      async handle({ query }) {
+      answer: { description: "Both ways, date by date.", schema: FORECAST, others: ["text/csv"] },
+      refusals: ["date_invalid", "range_invalid", "request_invalid"],
+      async handle({ request, query }) {
         const rates = GROWTH_RATES.map((name) => [name, numberOf(query, name, 1)]);
         const days = numberOf(query, "days", MAX_DAYS) ?? DEFAULT_DAYS;
         if (!Number.isInteger(days) || days === 0) throw new DaystreakError("range_invalid", "days must be whole");
@@ -51,7 +53,11 @@ export function whatIfRoutes(metrics: Metrics): Route[] {
           newUsers: numberOf(query, "new_users", MAX_NEW_USERS),
           group: query.get("group") || undefined,
         });
-        return json(answer);
+        if (!wantsCsv(request, query)) return json(answer);
+        return csvFile(
+          answer.rows.map((row) => ({ ...row })),
+          `what-if-${answer.date}`,
+        );
       },
     },
   ];
