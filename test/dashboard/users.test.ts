@@ -307,8 +307,8 @@ describe("axe finds nothing in light and dark, and nothing is wider than the win
       await visit.locator("html[data-mantine-color-scheme=dark]").waitFor();
       found.push(...(await violations(visit, "color-contrast")));
       await visit.emulateMedia({ colorScheme: "light" });
-      if (await visit.evaluate("document.documentElement.scrollWidth > innerWidth"))
-        found.push(`${visit.url()} is too wide`);
+      const wide = `[document.documentElement, document.querySelector("dialog")].filter((one) => one?.scrollWidth > one?.clientWidth).length`;
+      if ((await visit.evaluate(wide)) !== 0) found.push(`${visit.url()} is too wide`);
     };
     await visit.goto("/admin/users");
     await visit.getByText("50 users shown").waitFor();
@@ -321,9 +321,12 @@ describe("axe finds nothing in light and dark, and nothing is wider than the win
       .first()
       .waitFor();
     await look();
-    await visit.getByRole("button", { name: "Erase…" }).click();
-    await visit.getByRole("dialog").waitFor();
-    await look();
+    for (const act of ["Excuse dates…", "Erase…"]) {
+      await visit.getByRole("button", { name: act }).click();
+      await visit.getByRole("dialog").waitFor();
+      await look();
+      await visit.keyboard.press("Escape");
+    }
     for (const [path, text] of [
       ["/admin/audit", "Signed in"],
       ["/admin/excused", "No date is excused for everyone."],
