@@ -30,7 +30,7 @@ export async function reminders({ notices }) {
     "Only on days without activity, and never between ten at night and eight in the morning unless you choose such a time.",
     h("label", { class: "choice" }, usual, h("span", {}, usually(notices.usual_hour))),
     h("label", { class: "choice" }, fixed, h("span", {}, "At a time of my own")),
-    h("label", { class: "narrow" }, time),
+    h("label", { class: "narrow zone" }, time),
     await browserSwitch(),
   );
   return { element, value: () => ({ remind_at: fixed.checked ? time.value : null }) };
