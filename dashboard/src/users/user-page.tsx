@@ -9,6 +9,7 @@ import { PageHead } from "../shell/page-head.tsx";
 import type { Settings, Streak } from "../wire.ts";
 import { Days } from "./days.tsx";
 import { Feed } from "./feed.tsx";
+import { Follow } from "./follow.tsx";
 import { Protections } from "./protections.tsx";
 import { SettingsCard } from "./settings-card.tsx";
 import { StreakCards } from "./streak-cards.tsx";
@@ -32,9 +33,12 @@ function User({ userId }: { readonly userId: string }): ReactNode {
   const problem = streak.problem ?? settings.problem;
 
   /** Everything that is shown about the user is asked for anew. */
-  const changed = async (what: string): Promise<void> => {
-    await mutate((key) => typeof key === "string" && (key.includes(api()) || key.includes("/api/admin/")));
+  const again = async (): Promise<void> => {
+    await mutate((key) => typeof key === "string" && key.startsWith(api()));
     setVersion((before) => before + 1);
+  };
+  const changed = async (what: string): Promise<void> => {
+    await again();
     setDone(what);
   };
 
@@ -56,6 +60,7 @@ function User({ userId }: { readonly userId: string }): ReactNode {
   return (
     <>
       <PageHead title={title}>{back}</PageHead>
+      <Follow userId={userId} onNews={again} />
       <Text c="dimmed" className="under-head">
         {[title !== userId && userId, ...(settings.data?.groups ?? []), data && `${data.zone}, ${data.date} there`]
           .filter(Boolean)
