@@ -4,8 +4,10 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Answer, createPoster, type NoAnswer, type PosterOptions } from "../../src/notices/outbound/post.ts";
-import { createReach, isPublicAddress, type Resolve } from "../../src/notices/outbound/reach.ts";
+import { createReach, isPublicAddress } from "../../src/notices/outbound/reach.ts";
+import { createResolve, type Resolve } from "../../src/notices/outbound/resolve-names.ts";
 import { type HttpReceiver, type ReceiverOptions, startReceiver } from "./support/http-receiver.ts";
+import { startNameServer } from "./support/name-server.ts";
 
 const never = new AbortController().signal;
 const closing: (() => unknown)[] = [];
@@ -211,6 +213,31 @@ describe("names", () => {
       forbidden: false,
     });
     expect(await call("http://hooks.test", { reach: createReach([], nowhere) })).toEqual(FORBIDDEN);
+  });
+
+  test("are asked of DNS itself, once a connection", async () => {
+    const good = await receive();
+    const names = await startNameServer(["127.0.0.1"], ["127.0.0.2"]);
+    closing.push(names.close);
+    const reach = createReach(["127.0.0.1"], createResolve({ servers: [names.address] }));
+    expect(await call(`http://hooks.test:${good.port}`, { reach })).toMatchObject({ status: 204 });
+    expect(names.asked()).toBe(1);
+    expect(await call(`http://hooks.test:${good.port}`, { reach })).toEqual(FORBIDDEN);
+  });
+
+  test("whose server keeps silent hold up nobody, however many there are", async () => {
+    const good = await receive();
+    const silent = await startNameServer();
+    closing.push(silent.close);
+    const reach = createReach(["127.0.0.1"], createResolve({ servers: [silent.address], timeoutMs: 300 }));
+    const stuck = Array.from({ length: 20 }, (_, n) => call(`http://stuck${n}.test`, { reach }));
+    // A look-up of the runtime would stand behind four of them.
+    expect(await call(`http://localhost:${good.port}`, { reach: createReach(["127.0.0.1", "::1"]) })).toMatchObject({
+      status: 204,
+    });
+    for (const answer of await Promise.all(stuck)) {
+      expect(answer).toEqual({ status: 0, reason: "no answer (ETIMEOUT)", forbidden: false });
+    }
   });
 
   test("such as localhost are resolved like all others", async () => {

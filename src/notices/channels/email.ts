@@ -65,13 +65,17 @@ export function createEmailChannel(options: EmailOptions): Channel {
     return url.href;
   }
 
+  const check = (to: string): string | null =>
+    to.length <= MAX_ADDRESS && ADDRESS.test(to) ? null : "this is no e-mail address";
+
   return {
     name: "email",
     concurrency,
-    check: (to) => (to.length <= MAX_ADDRESS && ADDRESS.test(to) ? null : "this is no e-mail address"),
+    check,
     async send(delivery, signal): Promise<DeliveryOutcome> {
       const { id, to, locale, text } = delivery;
-      if (this.check(to) !== null) return { result: "refused", reason: "this is no e-mail address" };
+      const objection = check(to);
+      if (objection !== null) return { result: "refused", reason: objection };
       const [title, end, around] = [oneLine(text.title), unsubscribeUrl(delivery), words(locale)];
       const limit = new AbortController();
       const abort = (): void => limit.abort();

@@ -1,17 +1,10 @@
-import { type LookupAddress, type LookupAllOptions, lookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { DaystreakError } from "../../core/errors.ts";
+import { createResolve, type Resolve } from "./resolve-names.ts";
 
 /** The code of an error that says: nobody was called, the address is not allowed. */
 export const ADDRESS_FORBIDDEN = "ADDRESS_FORBIDDEN";
-
-/** Resolves a name to all its addresses, as `dns.lookup` does. */
-export type Resolve = (
-  hostname: string,
-  options: LookupAllOptions,
-  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
-) => void;
 
 /** Which addresses may be called: those of the public Internet, and private networks that are named. */
 export interface Reach {
@@ -31,7 +24,7 @@ export interface Reach {
  * @param privateNetworks addresses or ranges that are not public and may be called all the same, such as `10.1.0.0/16`
  * @throws DaystreakError `config_invalid`
  */
-export function createReach(privateNetworks: readonly string[] = [], resolve: Resolve = lookup): Reach {
+export function createReach(privateNetworks: readonly string[] = [], resolve: Resolve = createResolve()): Reach {
   const ranges = privateNetworks.map(readRange);
 
   function allows(address: string): boolean {
