@@ -55,6 +55,16 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     postgres: true,
     load: async () => (await import("./cases/late.ts")).latePostgres,
   },
+  "sets-sqlite": {
+    about: "recording with reports kept beside it, against without, on SQLite",
+    postgres: false,
+    load: async () => (await import("./cases/sets.ts")).setsSqlite,
+  },
+  "sets-postgres": {
+    about: "the same on PostgreSQL",
+    postgres: true,
+    load: async () => (await import("./cases/sets.ts")).setsPostgres,
+  },
   live: {
     about: "open live streams: from commit to client, and their memory",
     postgres: false,

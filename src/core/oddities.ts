@@ -66,15 +66,15 @@ const OLD_DAYS = 3;
 const ASTRAY_DAYS = 180;
 const RESTORE_DAYS = 30;
 
-/** What is odd about a decision; for nearly every one nothing. */
+/** What is odd about a decision; for nearly every one nothing: on the way of every write, so it makes little. */
 export function oddities(decision: Decision): Oddity[] {
-  return [
-    ...decision.days.flatMap((record) => oddRecord(record, decision.before.days.get(record.date))),
-    ...oddZones(decision),
-    ...oddClock(decision),
-    ...oddDates(decision),
-    ...oddRestores(decision),
-  ];
+  const { state, days, before, zones, facts } = decision;
+  const found: Oddity[] = [];
+  for (const record of days) found.push(...oddRecord(record, before.days.get(record.date)));
+  if (zones.length > 0 || state.zone?.since !== before.state.zone?.since) found.push(...oddZones(decision));
+  found.push(...oddClock(decision), ...oddDates(decision));
+  if (facts.length > 0) found.push(...oddRestores(decision));
+  return found;
 }
 
 function oddRecord(record: DayRecord, before: DayRecord | undefined): Oddity[] {

@@ -1,5 +1,5 @@
 import { DAY_MS, type DayNumber, type Instant } from "./calendar.ts";
-import type { Decision } from "./change.ts";
+import type { Change, Decision } from "./change.ts";
 import { thingsDone } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 
@@ -18,22 +18,24 @@ export const TALLIES = {
 
 const HOUR_MS = 3_600_000;
 
-/** What a decision adds to the tallies. */
+/** What a decision adds to the tallies: on the way of every write, so it makes little. */
 export function talliesOf({ changes, outcomes, days, facts, before }: Decision): Tally[] {
-  const instants = changes.flatMap((change, i): [string, Instant][] =>
-    change.kind === "activity" && outcomes[i]?.status === "accepted"
-      ? [[change.activity.type, change.activity.at]]
-      : [],
-  );
-  return [
-    ...typeTallies(instants),
-    ...days.flatMap((record) => thingTallies(record, before.days.get(record.date))),
-    ...restoreTallies(facts),
-  ];
+  const instants: [string, Instant][] = [];
+  for (let i = 0; i < changes.length; i++) {
+    const change = changes[i] as Change;
+    if (change.kind !== "activity" || outcomes[i]?.status !== "accepted") continue;
+    instants.push([change.activity.type, change.activity.at]);
+  }
+  const tallies = typeTallies(instants);
+  for (const record of days) tallies.push(...thingTallies(record, before.days.get(record.date)));
+  if (facts.length > 0) tallies.push(...restoreTallies(facts));
+  return tallies;
 }
 
 /** Activities by type and hour. */
 export function typeTallies(activities: readonly (readonly [type: string, at: Instant])[]): Tally[] {
+  const [first] = activities;
+  if (first !== undefined && activities.length === 1) return [typeTally(first[0], Math.floor(first[1] / HOUR_MS), 1)];
   const counts = new Map<string, number>();
   for (const [type, at] of activities) {
     const place = `${Math.floor(at / HOUR_MS)} ${type}`;
@@ -41,9 +43,12 @@ export function typeTallies(activities: readonly (readonly [type: string, at: In
   }
   return [...counts].map(([place, count]) => {
     const space = place.indexOf(" ");
-    const hour = Number(place.slice(0, space));
-    return ["type", `${hour % 24}${place.slice(space)}`, Math.floor(hour / 24), count];
+    return typeTally(place.slice(space + 1), Number(place.slice(0, space)), count);
   });
+}
+
+function typeTally(type: string, hour: number, count: number): Tally {
+  return ["type", `${hour % 24} ${type}`, Math.floor(hour / 24), count];
 }
 
 /** A user's day moves from one step to another as more is done on it. */
@@ -51,9 +56,10 @@ export function thingTallies(record: DayRecord, before: DayRecord | undefined): 
   if (record.source === "implied") return [];
   const [is, was] = [stepOf(thingsDone(record)), before === undefined ? 0 : stepOf(thingsDone(before))];
   if (is === was) return [];
-  const add = (step: number, value: number): Tally[] =>
-    step === 0 ? [] : [["things", String(step), record.date, value]];
-  return [...add(was, -1), ...add(is, 1)];
+  const arrived: Tally = ["things", String(is), record.date, 1];
+  if (was === 0) return [arrived];
+  const left: Tally = ["things", String(was), record.date, -1];
+  return is === 0 ? [left] : [left, arrived];
 }
 
 /** Restores by the date on which they were made. */
@@ -63,9 +69,9 @@ export function restoreTallies(facts: Decision["facts"]): Tally[] {
   );
 }
 
-/** The lower end of the step in which a number lies: each number up to 8, then four steps to a doubling. */
+/** The lower end of the step in which a number lies: all below 16 are one, then there are four to a doubling. */
 function stepOf(count: number): number {
-  if (count <= 8) return count;
+  if (count < 16) return Math.min(count, 1);
   const doubling = 2 ** Math.floor(Math.log2(count) - 2);
   return Math.floor(count / doubling) * doubling;
 }
