@@ -59,7 +59,9 @@ export function createPush(options: PushOptions): Push {
 
   /** The subscription of this browser, and whether it is this learner's. */
   async function current(): Promise<{ subscription: PushSubscription | null; kept: Kept | null }> {
-    const subscription = await (await worker()).pushManager.getSubscription();
+    // Where no worker is registered, waiting for one could take for ever.
+    const registration = await (options.worker ?? (() => navigator.serviceWorker.getRegistration()))();
+    const subscription = (await registration?.pushManager.getSubscription()) ?? null;
     const kept = recall();
     const isOurs =
       subscription !== null && kept?.endpoint === subscription.endpoint && kept.user === (await session.user());

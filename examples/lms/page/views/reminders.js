@@ -63,17 +63,9 @@ async function browserSwitch() {
     }
     button.disabled = false;
   });
-  show(await stateOf());
+  const state = await pushOf()
+    .state()
+    .catch(() => "unsupported");
+  show(state);
   return h("div", { class: "in-browser" }, text, button);
-}
-
-/** A service worker that never becomes ready must not hold the page back. */
-function stateOf() {
-  const patience = new Promise((resolve) => setTimeout(resolve, 2_000, "off"));
-  return Promise.race([
-    pushOf()
-      .state()
-      .catch(() => "unsupported"),
-    patience,
-  ]);
 }
