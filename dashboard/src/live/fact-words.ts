@@ -32,6 +32,8 @@ export function factWords(fact: SomebodysFact): string {
       return "was excused for a date";
     case "clock.corrected":
       return "has a device whose clock was corrected";
+    case "notice.added":
+      return "got a notice";
     default:
       return fact.kind;
   }
