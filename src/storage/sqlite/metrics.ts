@@ -40,8 +40,11 @@ function giveOrdinals(
 ): Row[] {
   const isStored = "SELECT 1 FROM user_state WHERE user_id = $1";
   const known = "SELECT ordinal FROM user_ordinal WHERE user_id = $1";
-  const stored = userIds.filter((userId) => engine.query(isStored, [userId]).length > 0);
-  const found = stored.map((userId): Row => [userId, engine.query(known, [userId])[0]?.[0] ?? null]);
+  // An ordinal goes with its user: whoever has one is stored.
+  const found = userIds.flatMap((userId): Row[] => {
+    const ordinal = engine.query(known, [userId])[0]?.[0] ?? null;
+    return ordinal === null && engine.query(isStored, [userId]).length === 0 ? [] : [[userId, ordinal]];
+  });
   const missing = found.filter(([, ordinal]) => ordinal === null);
   if (missing.length === 0) return found;
   const [reserved] = engine.query(texts.reserve, [missing.length]);
