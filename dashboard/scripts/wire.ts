@@ -13,6 +13,8 @@ const NAMES: Readonly<Record<string, string>> = {
   MetricList: "MetricList",
   Series: "Series",
   News: "News",
+  ServiceReport: "ServiceReport",
+  NoticeReport: "NoticeReport",
   Users: "Users",
   Streak: "Streak",
   Calendar: "Calendar",

@@ -178,6 +178,184 @@ export type FactKind =
   | "clock.corrected"
   | "notice.added";
 
+export interface ServiceReport {
+  as_of: string;
+  /** Whose numbers these are, added up. */
+  processes: {
+    /** A name that it made up when it began. */
+    process: string;
+    since: string;
+    /** When it last told of itself. */
+    seen_at: string;
+    /** Whether it is the one that answers. */
+    is_own: boolean;
+  }[];
+  /** The process that answers, now. */
+  own: {
+    store: "memory" | "sqlite" | "postgres";
+    /** Users who wait for the next write now. */
+    queued_users: number;
+    /** Changes that wait for it. */
+    queued_changes: number;
+    /** Users whose present hour is remembered. */
+    marks: number;
+  };
+  /** What each number means. */
+  columns: {
+    [key: string]: string;
+  };
+  rows: {
+    [key: string]: string | number | null;
+  }[];
+}
+
+export interface NoticeReport {
+  from: string;
+  to: string;
+  paused_since: string | null;
+  kinds: {
+    kind: NoticeKind;
+    treated: {
+      notices: number;
+      read: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      opened: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      dismissed: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      followed: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+    };
+    held_out: {
+      notices: number;
+      read: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      opened: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      dismissed: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      followed: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+    };
+    lift: {
+      /** Of the two shares. */
+      difference: number;
+      /** The lower end. */
+      low: number;
+      /** The upper end. */
+      high: number;
+    } | null;
+  }[];
+  variants: {
+    kind: NoticeKind;
+    variant: string;
+    treated: {
+      notices: number;
+      read: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      opened: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      dismissed: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+      followed: {
+        count: number;
+        of: number;
+        rate: number | null;
+        low: number | null;
+        high: number | null;
+      };
+    };
+  }[];
+  channels: {
+    kind: NoticeKind;
+    channel: string;
+    sent: number;
+    waiting: number;
+    /** Given up; they can be replayed. */
+    dead: number;
+    /** Not sent because they were no longer so, or wanted. */
+    dropped: number;
+    opened: {
+      count: number;
+      of: number;
+      rate: number | null;
+      low: number | null;
+      high: number | null;
+    };
+    followed: {
+      count: number;
+      of: number;
+      rate: number | null;
+      low: number | null;
+      high: number | null;
+    };
+  }[];
+}
+
+export type NoticeKind =
+  | "daily_reminder"
+  | "streak_at_risk"
+  | "streak_broken"
+  | "freeze_consumed"
+  | "milestone"
+  | "win_back"
+  | "weekly_recap";
+
 export interface Users {
   users: UserSummary[];
   next_cursor: string | null;

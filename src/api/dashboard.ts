@@ -100,10 +100,21 @@ export function createDashboard(folder: DashboardFolder): ApiHandler & Required<
 
 /** Where the dashboard is: in the package beside the code; in a checkout it is built when it is first asked for. */
 export async function builtDashboard(): Promise<string> {
-  const root = new URL("../../", import.meta.url);
-  if (!import.meta.url.endsWith(".ts")) return fileURLToPath(new URL("dist/dashboard", root));
+  if (!import.meta.url.endsWith(".ts")) return fileURLToPath(new URL("../../dist/dashboard", import.meta.url));
+  // One build a process: files of two builds do not belong together.
+  checkout ??= buildCheckout().catch((error: unknown) => {
+    checkout = undefined;
+    throw error;
+  });
+  return checkout;
+}
+
+let checkout: Promise<string> | undefined;
+
+async function buildCheckout(): Promise<string> {
   // Named by an address, since it is no part of the package.
-  const script: { freshDashboard: DashboardFolder } = await import(new URL("dashboard/scripts/build.ts", root).href);
+  const address = new URL("../../dashboard/scripts/build.ts", import.meta.url).href;
+  const script: { freshDashboard: DashboardFolder } = await import(address);
   return script.freshDashboard();
 }
 

@@ -207,6 +207,38 @@ describe("a chart's table holds the numbers of the API", () => {
   });
 });
 
+test("/operations: the numbers of the last minute", async () => {
+  await tracker.record({ userId: "somebody", type: "request", zone: "UTC" });
+  await open("/operations");
+  const { rows, processes } = await served.ask<{ rows: Record<string, number>[]; processes: { process: string }[] }>(
+    context,
+    "/api/admin/operations/",
+  );
+  const last = rows.at(-1) as Record<string, number>;
+  const summary = card("Activities a second").locator(".summary");
+  await summary
+    .getByText(`Activities a second: ${last.per_second?.toLocaleString("en", { maximumFractionDigits: 2 })} now`)
+    .waitFor();
+  await page.getByText(`${processes[0]?.process} (answers this page)`).waitFor();
+  await tracker.change("somebody", [{ kind: "erase" }]);
+});
+
+test("/notices: what was told, kind by kind", async () => {
+  await tracker.change("reader", [{ kind: "notices", patch: { channels: ["inbox"] } }]);
+  await tracker.record({ userId: "reader", type: "request", zone: "UTC" });
+  await open("/notices");
+  const report = await served.ask<{ kinds: { kind: string; treated: { notices: number } }[] }>(
+    context,
+    `/api/admin/notices/?from=${FROM}&to=${TO}`,
+  );
+  expect(report.kinds.length).toBeGreaterThan(0);
+  const told = await cellsOf(
+    page.getByRole("article", { name: "What was told, and what came of it" }).locator("table"),
+  );
+  expect(told.map(([count]) => count)).toEqual(report.kinds.map(({ treated }) => whole(treated.notices)));
+  await tracker.change("reader", [{ kind: "erase" }]);
+});
+
 describe("a chart", () => {
   test("says how its numbers are defined, in the words of the registry", async () => {
     await open("/growth");

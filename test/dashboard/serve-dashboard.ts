@@ -17,6 +17,8 @@ export const PAGES: readonly string[] = [
   "/learning",
   "/hours",
   "/alerts",
+  "/notices",
+  "/operations",
 ];
 
 /** The dashboard over a tracker, served as a host app does, and a browser that is let in. */

@@ -33,9 +33,10 @@ export function Answers({ children }: { readonly children: ReactNode }): ReactNo
   return <SWRConfig value={CONFIG}>{children}</SWRConfig>;
 }
 
-/** The answer to a GET of the API; nothing is asked while the path is null. */
-export function useAnswer<T>(path: string | null): Answer<T> {
-  const { data, error, isLoading, isValidating, mutate: again } = useSWR<T, ApiProblem>(path);
+/** The answer to a GET of the API; nothing is asked while the path is null. Asked again every `refreshMs`, if given. */
+export function useAnswer<T>(path: string | null, refreshMs = 0): Answer<T> {
+  const options = { refreshInterval: refreshMs };
+  const { data, error, isLoading, isValidating, mutate: again } = useSWR<T, ApiProblem>(path, options);
   return {
     data,
     problem: error,

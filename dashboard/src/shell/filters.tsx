@@ -6,19 +6,21 @@ import { RANGES, useView, type View } from "./view.ts";
 export interface FiltersProps {
   /** Whether the period before can be shown. @default true */
   readonly compare?: boolean;
+  /** Whether one group can be shown. @default true */
+  readonly group?: boolean;
   /** The page's own choices. */
   readonly children?: ReactNode;
 }
 
 /** Dates, comparison and group: all of it is in the address. */
-export function Filters({ compare = true, children }: FiltersProps): ReactNode {
+export function Filters({ compare = true, group = true, children }: FiltersProps): ReactNode {
   const [view, change] = useView();
   return (
     <fieldset className="filters">
       <legend className="hidden">What is shown</legend>
       {children}
       <RangeChoice view={view} change={change} />
-      <GroupChoice key={view.group} view={view} change={change} />
+      {group && <GroupChoice key={view.group} view={view} change={change} />}
       {compare && (
         <Switch
           label="Period before"
