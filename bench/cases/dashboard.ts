@@ -98,7 +98,9 @@ async function visit(browser: Browser, url: string, path: string, days: number):
   try {
     const page = await context.newPage();
     await page.addInitScript(WATCH);
-    await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline"] });
+    await browser.startTracing(page, {
+      categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"],
+    });
     await page.goto(`${url}/admin/${path}?from=${formatDate(TODAY - days + 1)}&to=${formatDate(TODAY)}`);
     const milliseconds = Number(await page.evaluate("drawn"));
     await scrollThrough(page);

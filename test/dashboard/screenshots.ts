@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BrowserContextOptions } from "playwright-core";
 import { PAGES, serveDashboard, settled } from "./serve-dashboard.ts";
-import { PRESENT, simulatedPlatform } from "./simulated-platform.ts";
+import { simulatedPlatform } from "./simulated-platform.ts";
 
 const DESKTOP = { viewport: { width: 1360, height: 900 } };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.5, isMobile: true, hasTouch: true };
@@ -21,9 +21,10 @@ const folder = process.argv[2];
 const images = fileURLToPath(new URL("../../docs/images", import.meta.url));
 const tracker = await simulatedPlatform(1_200, 150);
 const HOUR_MS = 3_600_000;
+const NIGHT = Date.parse("2026-03-02T00:30:00Z");
 // Somebody who never sleeps, for the alerts.
 for (let hour = 0; hour < 24; hour++) {
-  const at = PRESENT - (60 - hour) * HOUR_MS;
+  const at = NIGHT + hour * HOUR_MS;
   await tracker.record({ userId: "sim-robot", type: "request", at, zone: "UTC" }, { source: "key" });
 }
 const served = await serveDashboard(tracker);
@@ -59,6 +60,7 @@ async function take(path: string, options: BrowserContextOptions, file: string):
     for (const ref of ["a", "b", "c"]) await tracker.record({ userId, type: "problem_solved", ref });
   }
   if (path === "/live") await page.locator(".ticker li").first().waitFor();
+  await page.locator("main .mantine-Skeleton-root").first().waitFor({ state: "detached" });
   for (const plot of await page.locator(".plot:visible").all()) {
     if (await plot.isVisible()) await plot.locator("canvas").waitFor();
   }

@@ -6,12 +6,16 @@ import { createTracker } from "../../src/tracker/create-tracker.ts";
 import type { Tracker } from "../../src/tracker/tracker.ts";
 
 /** The present of {@link simulatedPlatform}: a Wednesday. */
-export const PRESENT: number = Date.parse("2026-03-04T18:00:00Z");
+const PRESENT: number = Date.parse("2026-03-04T18:00:00Z");
 
 /** A small platform with a history, as `daystreak simulate` makes it; its clock stands at {@link PRESENT}. */
 export async function simulatedPlatform(users = 60, days = 75): Promise<Tracker> {
   const clock = { now: PRESENT };
-  const tracker = await createTracker({ store: createMemoryStore(), rules: { milestones: [1, 7, 30, 100] }, clock: () => clock.now });
+  const tracker = await createTracker({
+    store: createMemoryStore(),
+    rules: { milestones: [1, 7, 30, 100] },
+    clock: () => clock.now,
+  });
   const to = Math.floor(PRESENT / DAY_MS);
   const from = to - days + 1;
   await runSimulation({

@@ -13,7 +13,7 @@ export const Ticker = memo(function Ticker({ facts }: { readonly facts: readonly
   return (
     <ol className="ticker" aria-label="Facts, the newest first">
       {facts.map((fact) => (
-        <li key={keyOf(fact)} className={factTone(fact.kind)}>
+        <li key={keyOf(fact)} className={`tone-${factTone(fact.kind)}`}>
           <time dateTime={fact.at}>{clockTime(fact.at)}</time>
           <span>
             <Anchor component={Link} href={`/users/${encodeURIComponent(fact.user_id)}`} inherit>

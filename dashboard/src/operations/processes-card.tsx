@@ -19,7 +19,9 @@ export function ProcessesCard({ report }: { readonly report: ServiceReport | und
           <Text size="sm" c="dimmed" className="summary">
             Added up over {counted(report.processes.length, "process", "processes")} on {NAMES[report.own.store]},
             minute by minute, for three hours at most. The one that answers remembers the present hour of{" "}
-            {counted(report.own.marks, "user")}; {counted(report.own.queued_users, "user")} wait for its next write.
+            {counted(report.own.marks, "user")};{" "}
+            {report.own.queued_users === 0 ? "nobody waits" : `${counted(report.own.queued_users, "user")} wait`} for
+            its next write.
           </Text>
           <ScrollBox label="Processes">
             <Table className="numbers">
