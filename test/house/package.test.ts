@@ -87,6 +87,22 @@ describe("the packed package", () => {
     expect((await node(["keep.mjs"])).stdout).toBe("1\n");
   });
 
+  test("brings the dashboard, built", async () => {
+    await writeFile(
+      join(app, "pages.mjs"),
+      `import { createTracker } from "daystreak";
+       import { createApi } from "daystreak/api";
+       const tracker = await createTracker({ database: "sqlite::memory:" });
+       const api = createApi({ tracker, dashboard: true });
+       const ask = async (path) => (await api(new Request("http://app" + path))).text();
+       const page = await ask("/admin/");
+       const [, script] = /<script[^>]* src="([^"]+)"/.exec(page);
+       console.log(script, (await ask(script)).length > 10_000);
+       await tracker.close();`,
+    );
+    expect((await node(["pages.mjs"])).stdout).toMatch(/^\/admin\/assets\/[\w-]+\.js true\n$/);
+  });
+
   test("has a command that knows its version", async () => {
     const { stdout } = await node(["node_modules/daystreak/dist/cli/main.js", "--version"]);
     expect(stdout).toContain(manifest.version);
