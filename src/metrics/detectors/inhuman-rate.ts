@@ -31,9 +31,9 @@ export const inhumanRate: Detector = {
     const sightings = rows.filter(({ date, value }) => value >= limitOn(date));
     return userAlerts(inhumanRate, sightings, range, (_, date) => ({
       usual: usualOn(date),
-      one: (userId, when, things) => `${userId} did ${things} things (problems, lessons, views) on one date ${when}.`,
+      one: (userId, when, things) => `${userId} did ${things} things (problems, lessons, views) in a day ${when}.`,
       many: (users, when, things) =>
-        `${users} users did up to ${things} things (problems, lessons, views) on one date ${when}.`,
+        `${users} users did up to ${things} things (problems, lessons, views) in a day ${when}.`,
       usually: `On 99.9 % of all users' days in the ${USUAL_DAYS} dates before there were about ${usualOn(date)} at most.`,
       reason: `Told from ${Math.round(limitOn(date))} on a date on.`,
       lookAt:
