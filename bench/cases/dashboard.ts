@@ -23,8 +23,8 @@ const WATCH = `
     const look = () => {
       const isDrawn = document.querySelector("main h1") !== null &&
         document.querySelector("main [aria-busy=true], main .mantine-Skeleton-root") === null &&
-        [...document.querySelectorAll(".plot")].every((plot) =>
-          !seen(plot.getBoundingClientRect()) || plot.querySelector("canvas") !== null);
+        [...document.querySelectorAll(".xy")].every((chart) =>
+          !seen(chart.getBoundingClientRect()) || chart.querySelector("canvas") !== null);
       if (isDrawn) resolve(performance.now());
       else requestAnimationFrame(look);
     };

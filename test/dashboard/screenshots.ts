@@ -33,6 +33,7 @@ try {
     await take("/", { ...DESKTOP, colorScheme: "light" }, join(images, "dashboard.png"));
     await take("/retention", { ...DESKTOP, colorScheme: "dark" }, join(images, "dashboard-retention.png"));
     await take("/", { ...PHONE, colorScheme: "light" }, join(images, "dashboard-phone.png"));
+    await take(`/users/${await learner()}`, { ...DESKTOP, colorScheme: "light" }, join(images, "dashboard-user.png"));
   } else {
     for (const path of PAGES) {
       for (const colorScheme of ["light", "dark"] as const) {
@@ -48,6 +49,16 @@ try {
   await served.close();
 }
 
+/** Somebody with a story: the longest streak that runs. */
+async function learner(): Promise<string> {
+  let best = { userId: "", days: 0 };
+  for (const { userId } of await tracker.store.users(1_000)) {
+    const days = (await tracker.streak(userId))?.current_streak ?? 0;
+    if (days > best.days && days < 100) best = { userId, days };
+  }
+  return best.userId;
+}
+
 async function take(path: string, options: BrowserContextOptions, file: string): Promise<void> {
   const context = await served.device(options);
   const page = await context.newPage();
@@ -60,10 +71,13 @@ async function take(path: string, options: BrowserContextOptions, file: string):
     for (const ref of ["a", "b", "c"]) await tracker.record({ userId, type: "problem_solved", ref });
   }
   if (path === "/live") await page.locator(".ticker li").first().waitFor();
-  await page.locator("main .mantine-Skeleton-root").first().waitFor({ state: "detached" });
-  for (const plot of await page.locator(".plot:visible").all()) {
-    if (await plot.isVisible()) await plot.locator("canvas").waitFor();
-  }
+  await page.evaluate(`new Promise((resolve) => {
+    const seen = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+    const look = () => [...document.querySelectorAll(".xy")].every((chart) =>
+      !seen(chart.getBoundingClientRect()) || chart.querySelector("canvas") !== null)
+        ? resolve() : requestAnimationFrame(look);
+    look();
+  })`);
   await page.mouse.move(0, 0);
   const end = Number(
     await page.evaluate(

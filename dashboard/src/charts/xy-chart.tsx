@@ -16,7 +16,7 @@ export function XyChart(props: {
   const wasSeen = useRef(false);
   wasSeen.current ||= inViewport;
   return (
-    <div ref={ref} style={{ minHeight: height }}>
+    <div ref={ref} className="xy" style={{ minHeight: height }}>
       {wasSeen.current && (
         <Suspense fallback={<Skeleton height={height} />}>
           <UplotChart data={data} canvas={canvas} height={height} />
