@@ -201,7 +201,7 @@ export function createApi({
   const handle: ApiHandler = async (request, context = {}) => {
     const { pathname, searchParams } = new URL(request.url);
     const match = find(pathname);
-    if (match === undefined) return pages?.(request, context);
+    if (match === undefined) return pages?.(request, context).catch(fail);
     context.onRoute?.(match.pattern);
     const startedAt = performance.now();
     const response =

@@ -93,7 +93,7 @@ export function createDashboard(folder: DashboardFolder): ApiHandler & Required<
     context.onRoute?.("/admin/*");
     // The page names its files relative to this.
     if (pathname === PREFIX) return new Response(null, { status: 308, headers: { location: `${PREFIX}/` } });
-    return answer(request, pathname.slice(PREFIX.length + 1)).catch(problem);
+    return answer(request, pathname.slice(PREFIX.length + 1));
   };
   return Object.assign(handle, { owns });
 }

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createApi } from "../../src/api/create-api.ts";
 import { createDashboard } from "../../src/api/dashboard.ts";
-import { expectRefusal } from "./support.ts";
+import { createTestApi, expectRefusal } from "./support.ts";
 
 const PAGE = "<!doctype html><title>Daystreak</title>";
 const SCRIPT = `console.log(${"1".repeat(5_000)})`;
@@ -88,6 +89,20 @@ describe("the pages of the dashboard", () => {
     expect((await page()).status).toBe(200);
     expect((await page()).status).toBe(200);
     expect(asked).toBe(2);
+  });
+
+  it("say nothing of why they cannot be read, and tell the host", async () => {
+    const { tracker } = await createTestApi();
+    const failures: unknown[] = [];
+    const away = new Error("no such tool");
+    const api = createApi({
+      tracker,
+      dashboard: () => Promise.reject(away),
+      onError: (error) => failures.push(error),
+    });
+    const back = (await api(new Request("http://test/admin/"))) as Response;
+    expect([back.status, await back.text()]).toEqual([500, expect.not.stringContaining("tool")]);
+    expect(failures).toEqual([away]);
   });
 
   it("answer reading alone, and nothing beside /admin/", async () => {
