@@ -4,7 +4,7 @@ import { inject } from "./injections.ts";
 import { ordinary } from "./platform.ts";
 import { play } from "./play.ts";
 
-const USERS = 80;
+const USERS = 130;
 const DATES = 105;
 const users = Array.from({ length: USERS }, (_, i) => `user-${i}`);
 
