@@ -5,7 +5,7 @@ import type { Fact } from "./fact.ts";
 import { INBOX, type Notice, type NoticeDelivery, type NoticeKind } from "./notice.ts";
 import { isTooMuch, noted } from "./notice-limits.ts";
 import { drawOf, drawVariant } from "./notice-rules.ts";
-import { channelsFor, isResting, type NoticeScene, sceneOfDraft } from "./notice-scene.ts";
+import { channelsFor, isResting, type NoticeScene } from "./notice-scene.ts";
 import { scheduledOn } from "./notice-schedule.ts";
 import { endOfSpan, instantOf, isWithin } from "./wall-clock.ts";
 import { dateEndsAt, localDate, localMinute } from "./zones.ts";
@@ -29,13 +29,12 @@ interface Draw {
  * that the limits of a day hold and nothing comes twice.
  */
 export function concludeNotices(
+  scene: NoticeScene | undefined,
   draft: Draft,
   facts: readonly Fact[],
-  version: number,
 ): { notices: Notice[]; deliveries: NoticeDelivery[] } {
   const notices: Notice[] = [];
   const deliveries: NoticeDelivery[] = [];
-  const scene = sceneOfDraft(draft);
   if (scene === undefined) return { notices, deliveries };
   const due = ofTime(scene);
   for (const draw of [...ofFacts(scene, facts, draft), ...due]) {
@@ -43,7 +42,7 @@ export function concludeNotices(
     const known = draft.state.notices ?? scene.notices;
     const channels = channelsFor(scene, draw.kind);
     if (channels.length === 0 || isTooMuch(known, scene.noticeRules, draw.kind, date)) continue;
-    const notice = write(scene, draw, date, channels, version);
+    const notice = write(scene, draw, date, channels);
     draft.state.notices = noted(known, notice, (day) => draft.state.days.active.has(day));
     draft.touched = true;
     notices.push(notice);
@@ -64,7 +63,7 @@ export function noticeFacts({ id, kind, date, at, version, channels, isHeldOut }
   return [{ key: `notice.added:${id}`, kind: "notice.added", at, version, date, data }];
 }
 
-function write(scene: NoticeScene, draw: Draw, date: DayNumber, channels: readonly string[], version: number): Notice {
+function write(scene: NoticeScene, draw: Draw, date: DayNumber, channels: readonly string[]): Notice {
   const { state, now, noticeRules } = scene;
   const id = `${draw.kind}:${draw.about}`;
   const seed = `${state.userId}\0${id}`;
@@ -75,7 +74,7 @@ function write(scene: NoticeScene, draw: Draw, date: DayNumber, channels: readon
     id,
     date,
     at: now,
-    version,
+    version: state.version + 1,
     variant: name,
     variantChance: chance,
     isHeldOut,

@@ -20,6 +20,8 @@ import type { FoldedStreak } from "./fold.ts";
 import { identityOf } from "./identity.ts";
 import { zoneInForce } from "./in-force.ts";
 import { applyLegacy, needsOfLegacy, needsOfWithdrawal } from "./legacy.ts";
+import { noteHours } from "./notice-hours.ts";
+import { sceneOfDraft } from "./notice-scene.ts";
 import {
   applyNoticeMark,
   applyNotices,
@@ -28,7 +30,6 @@ import {
   applyUnsubscribe,
   needsOfHabit,
   noteFollowed,
-  noteHours,
 } from "./notice-settings.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
@@ -104,11 +105,12 @@ export function decide(
   summarise(state.presence, folded.presence);
   summarise(state.goal, folded.goal);
   state.freezesHeld = folded.freezesHeld;
-  noteHours(draft, book);
+  noteHours(draft);
   noteFollowed(draft);
-  const { notices, deliveries } = concludeNotices(draft, facts, stored.version + 1);
+  const scene = sceneOfDraft(draft);
+  const { notices, deliveries } = concludeNotices(scene, draft, facts);
   for (const notice of notices) facts.push(...noticeFacts(notice));
-  state.wakeAt = wakeAtOf(draft);
+  state.wakeAt = wakeAtOf(draft, scene);
   const changed = draft.touched || facts.length > 0 || (stored.version > 0 && state.wakeAt !== stored.wakeAt);
   if (changed) state.version = stored.version + 1;
   return {

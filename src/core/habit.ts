@@ -6,14 +6,8 @@ export const HABIT_DATES = 28;
 const FEWEST_DATES = 7;
 /** How much less each earlier date counts. */
 const DECAY = 0.95;
-/** How much an hour speaks for the hours around it, on the circle of the day. */
-const KERNEL: readonly (readonly [distance: number, weight: number])[] = [
-  [-2, 0.5],
-  [-1, 1],
-  [0, 1.1],
-  [1, 1],
-  [2, 0.5],
-];
+/** How much an hour speaks for itself, for its neighbours, and for theirs, on the circle of the day. */
+const [ITSELF, NEXT, SECOND] = [1.1, 1, 0.5];
 
 /**
  * The hour in which a user usually begins: the one around which most of the first hours of their last active dates lie,
@@ -23,20 +17,32 @@ const KERNEL: readonly (readonly [distance: number, weight: number])[] = [
  * @returns 0 to 23, or `undefined` where too little is known
  */
 export function habitualHour(hours: readonly number[], before: DayNumber): number | undefined {
-  const known = hours.filter((packed) => Math.floor(packed / 24) < before).slice(-HABIT_DATES);
-  if (known.length < FEWEST_DATES) return undefined;
-  const weights = new Float64Array(24);
+  let end = hours.length;
+  while (end > 0 && (hours[end - 1] as number) >= before * 24) end--;
+  if (end < FEWEST_DATES) return undefined;
+  // Two hours more at either end, so that nobody has to go round the circle.
+  const weights = new Float64Array(28);
   let weight = 1;
-  for (let i = known.length - 1; i >= 0; i--) {
-    weights[(known[i] as number) % 24] = (weights[(known[i] as number) % 24] as number) + weight;
+  for (let i = end - 1; i >= Math.max(0, end - HABIT_DATES); i--) {
+    const hour = (hours[i] as number) % 24;
+    weights[hour + 2] = (weights[hour + 2] as number) + weight;
     weight *= DECAY;
   }
+  weights[0] = weights[24] as number;
+  weights[1] = weights[25] as number;
+  weights[26] = weights[2] as number;
+  weights[27] = weights[3] as number;
   let best = 0;
   let most = -1;
   for (let hour = 0; hour < 24; hour++) {
-    let sum = 0;
-    for (const [distance, share] of KERNEL) sum += (weights[(hour + distance + 24) % 24] as number) * share;
-    if (sum > most) [best, most] = [hour, sum];
+    const sum =
+      ((weights[hour] as number) + (weights[hour + 4] as number)) * SECOND +
+      ((weights[hour + 1] as number) + (weights[hour + 3] as number)) * NEXT +
+      (weights[hour + 2] as number) * ITSELF;
+    if (sum > most) {
+      best = hour;
+      most = sum;
+    }
   }
   return best;
 }

@@ -1,9 +1,8 @@
 import type { DayNumber } from "./calendar.ts";
 import type { Change, Outcome } from "./change.ts";
 import type { Draft } from "./draft.ts";
-import { firstHour, HABIT_DATES } from "./habit.ts";
+import { HABIT_DATES } from "./habit.ts";
 import { type NoticeState, plainNoticeState } from "./notice.ts";
-import type { RuleBook } from "./rules.ts";
 import type { UserState } from "./state.ts";
 
 /** Addresses of one user, at most: each notice goes to all of them. */
@@ -97,27 +96,4 @@ export function needsOfHabit(state: UserState, changes: readonly Change[]): DayN
     dates.push(day);
   }
   return dates;
-}
-
-/** Keeps the hours in which the last dates began, for whoever has notices. */
-export function noteHours(draft: Draft, book: RuleBook): void {
-  const { state, records, loaded } = draft;
-  const isNew = state.notices === null;
-  if (isNew && !book.versions.some(({ rules }) => (rules.notices?.channels.length ?? 0) > 0)) return;
-  const notices = state.notices ?? plainNoticeState(state.createdAt);
-  const seen = notices.hours.length === 0 ? [...loaded.days.values(), ...records.values()] : [...records.values()];
-  if (seen.length === 0 && draft.removedDays.length === 0) return;
-  const byDate = new Map(notices.hours.map((packed) => [Math.floor(packed / 24), packed]));
-  for (const record of seen) {
-    const hour = firstHour(record, draft.policy.dayStartAt(record.firstAt));
-    if (hour !== undefined) byDate.set(record.date, record.date * 24 + hour);
-  }
-  const hours = [...byDate.values()]
-    .filter((packed) => state.days.active.has(Math.floor(packed / 24)))
-    .sort((a, b) => a - b)
-    .slice(-HABIT_DATES);
-  if (!isNew && hours.length === notices.hours.length && hours.every((packed, i) => packed === notices.hours[i]))
-    return;
-  state.notices = { ...notices, hours };
-  draft.touched = true;
 }

@@ -1,6 +1,5 @@
 import { type DayNumber, type Instant, weekdayOf } from "./calendar.ts";
-import type { Draft } from "./draft.ts";
-import { type NoticeScene, sceneOfDraft } from "./notice-scene.ts";
+import type { NoticeScene } from "./notice-scene.ts";
 import { daysAway, REMINDED_DAYS, scheduledOn } from "./notice-schedule.ts";
 
 /** A recap of a week without activity never comes: none is further away than this. */
@@ -12,9 +11,7 @@ const HORIZON_DATES = 400;
  * When a notice may next be due, should nothing happen before; `null` where none is. It may be earlier than anything is
  * due, never later: when it comes the rule looks again.
  */
-export function noticeWakeAt(draft: Draft): Instant | null {
-  const scene = sceneOfDraft(draft);
-  if (scene === undefined) return null;
+export function noticeWakeAt(scene: NoticeScene): Instant | null {
   const { now } = scene;
   for (const date of datesAhead(scene)) {
     let next: Instant | null = null;

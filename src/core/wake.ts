@@ -2,6 +2,7 @@ import type { Instant } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import { closedThroughAt } from "./in-force.ts";
 import { firstOwnDate } from "./legacy-history.ts";
+import type { NoticeScene } from "./notice-scene.ts";
 import { noticeWakeAt } from "./notice-wake.ts";
 import { protectionOn } from "./protection.ts";
 import { dateEndsAt } from "./zones.ts";
@@ -11,9 +12,9 @@ const HOUR_MS = 3_600_000;
 const HORIZON_DAYS = 400;
 
 /** When time alone will next conclude something for a user, or a notice may be due; `null` where nothing is. */
-export function wakeAtOf(draft: Draft): Instant | null {
+export function wakeAtOf(draft: Draft, scene: NoticeScene | undefined): Instant | null {
   const concluding = concludingAt(draft);
-  const telling = noticeWakeAt(draft);
+  const telling = scene === undefined ? null : noticeWakeAt(scene);
   if (concluding === null || telling === null) return concluding ?? telling;
   return Math.min(concluding, telling);
 }
