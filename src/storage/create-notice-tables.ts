@@ -1,9 +1,10 @@
-import type { NoticeKind, NoticeMarkKind, NoticeState } from "../core/notice.ts";
+import type { NoticeKind, NoticeMarkKind } from "../core/notice.ts";
 import type { NoticeStatements } from "./notice-sql.ts";
 import type { DeliveryRow, DeliveryState, DueDelivery, NoticeRow, NoticeTables } from "./notice-tables.ts";
 import type { Part } from "./part.ts";
-import { type Cell, dateCell, type Row, type Value } from "./rows/cell.ts";
+import { dateCell, type Row, type Value } from "./rows/cell.ts";
 import { rowToAddress, rowToDelivery, rowToMark, rowToNotice } from "./rows/notice-rows.ts";
+import { noticeStateOf } from "./rows/notice-state-cell.ts";
 import { NOTICE, NOTICE_DELIVERY } from "./schema/tables.ts";
 
 /** What an engine does for notices. */
@@ -114,15 +115,11 @@ function keyOf({ userId, noticeId, channel, address }: DeliveryRow): [string, st
 function dueOf(row: Row): DueDelivery {
   const notice = NOTICE_DELIVERY.columns.length;
   const rest = notice + NOTICE.columns.length;
-  const [to, version, name, notices] = row.slice(rest) as [string | null, number | null, string | null, Cell];
+  const [to, version, name, notices] = row.slice(rest) as [string | null, number | null, string | null, string | null];
   return {
     delivery: rowToDelivery(row),
     notice: rowToNotice(row.slice(notice, rest)),
     to,
-    user: version === null ? null : { version, name, locale: localeOf(notices) },
+    user: version === null ? null : { version, name, locale: noticeStateOf(notices)?.locale ?? null },
   };
-}
-
-function localeOf(notices: Cell): string | null {
-  return notices === null ? null : ((JSON.parse(notices as string) as NoticeState).locale ?? null);
 }

@@ -33,7 +33,7 @@ const noticeState: fc.Arbitrary<NoticeState> = fc.record({
   channels: maybe(fc.array(text)),
   addresses: fc.array(fc.record({ channel: text, id: text })),
   locale: maybe(text),
-  hours: fc.array(count),
+  hours: fc.uniqueArray(fc.nat(1_000_000), { maxLength: 28 }).map((hours) => hours.sort((a, b) => a - b)),
   sent: fc.array(fc.tuple(date, fc.constantFrom(...NOTICE_KINDS))),
   nudgedOn: maybe(date),
   ignored: count,

@@ -1,9 +1,9 @@
 import { DaySet } from "../../core/day-set.ts";
-import { type NoticeState, plainNoticeState } from "../../core/notice.ts";
 import type { FreezeGrant, Settings, StreakRecord, UserState } from "../../core/state.ts";
 import { bucketOf } from "../bucket.ts";
 import type { Row } from "./cell.ts";
 import { bytesCell, bytesOf, dateCell, dayOrNull, listCell, listOf, mapCell, mapOf } from "./cell.ts";
+import { deferNotices, noticeStateCell } from "./notice-state-cell.ts";
 
 /** Where a state row keeps the version. */
 export const STATE_VERSION = 2;
@@ -64,13 +64,13 @@ export function stateToRow(state: UserState): Row {
     listCell(state.groups),
     dateCell(state.steadySince),
     bytesCell(days.legacy.encode()),
-    state.notices === null ? null : JSON.stringify(state.notices),
+    noticeStateCell(state.notices),
   ];
 }
 
 /** The state of a row of `user_state`; shares nothing with the row. */
 export function rowToState(row: Row): UserState {
-  return {
+  const state: UserState = {
     userId: row[0] as string,
     version: row[2] as number,
     createdAt: row[3] as number,
@@ -106,13 +106,10 @@ export function rowToState(row: Row): UserState {
     name: row[42] as string | null,
     groups: listOf<string>(row[43]),
     steadySince: dayOrNull(row[44]),
-    notices: row[46] === null ? null : noticesOf(row[46] as string),
+    notices: null,
   };
-}
-
-/** Keys that a later version adds have their plain values in rows of an earlier one. */
-function noticesOf(cell: string): NoticeState {
-  return { ...plainNoticeState(0), ...(JSON.parse(cell) as NoticeState) };
+  if (row[46] !== null) deferNotices(state, row[46] as string);
+  return state;
 }
 
 function streakOf(row: Row, at: number): StreakRecord {
