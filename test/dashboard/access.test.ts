@@ -57,7 +57,7 @@ describe("axe finds nothing in light and dark, and nothing is wider than the win
   });
 });
 
-test("a page loads at most 250 kB of script, and nothing from elsewhere", async () => {
+test("a page loads at most 250 kB of script, and nothing from elsewhere", { timeout: 60_000 }, async () => {
   const context = await served.device();
   const sizes = new Map<string, number>();
   const assets = join(await freshDashboard(), "assets");

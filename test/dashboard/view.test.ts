@@ -28,7 +28,7 @@ async function open(path: string): Promise<void> {
 }
 
 describe("the address holds the view", () => {
-  test("what is chosen is in it, stays from page to page, and comes back with it", async () => {
+  test("what is chosen is in it, stays from page to page, and comes back with it", { timeout: 60_000 }, async () => {
     for (const { userId } of await tracker.store.users(10)) {
       await tracker.change(userId, [{ kind: "attributes", groups: ["maths"] }]);
     }
@@ -133,7 +133,9 @@ describe("when it goes wrong", () => {
     await page.getByRole("heading", { name: "No such page" }).waitFor();
   });
 
-  test("whose session has ended is shown the way in, and comes back to the same view", async () => {
+  test("whose session has ended is shown the way in, and comes back to the same view", {
+    timeout: 60_000,
+  }, async () => {
     const device = await served.device();
     const tab = await device.newPage();
     await tab.goto("/admin/streaks?days=28");
@@ -149,7 +151,7 @@ describe("when it goes wrong", () => {
   });
 });
 
-test("a platform without learners says so on every page", async () => {
+test("a platform without learners says so on every page", { timeout: 60_000 }, async () => {
   const empty = await serveDashboard(await createTracker({ store: createMemoryStore(), rules: {} }), served.browser);
   try {
     const device = await empty.device();
