@@ -5,10 +5,6 @@ import type { Tracker } from "../../src/tracker/tracker.ts";
 import { type ServedDashboard, serveDashboard, settled } from "./serve-dashboard.ts";
 import { simulatedPlatform } from "./simulated-platform.ts";
 
-interface Series {
-  readonly rows: readonly Record<string, string | number | null>[];
-}
-
 const TO = "2026-03-04";
 const FROM = "2025-12-05"; // 90 dates
 
@@ -33,10 +29,9 @@ async function open(path: string): Promise<void> {
   await settled(page);
 }
 
-function rowsOf(metric: string, query = ""): Promise<Series["rows"]> {
-  return served
-    .ask<Series>(context, `/api/admin/metrics/${metric}/?from=${FROM}&to=${TO}${query}`)
-    .then(({ rows }) => rows);
+async function rowsOf(metric: string, query = ""): Promise<Record<string, string | number | null>[]> {
+  const path = `/api/admin/metrics/${metric}/?from=${FROM}&to=${TO}${query}`;
+  return (await served.ask<{ rows: Awaited<ReturnType<typeof rowsOf>> }>(context, path)).rows;
 }
 
 function card(title: string): Locator {
