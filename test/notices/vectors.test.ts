@@ -73,6 +73,59 @@ describe.each(stores)("notices on %s", (_, openStore) => {
     await stage.tracker.record({ ...ada, type: "problem_solved", ref: "p1" });
     await stage.tracker.change("ada", [{ kind: "tick" }]);
     await stage.playTo("2026-03-05T01:00:00Z");
-    expect(told(stage).filter((line) => line.endsWith("milestone"))).toEqual(["2026-03-04T20:05 milestone"]);
+    const milestones = stage.arrived.filter(({ kind }) => kind === "milestone");
+    expect(milestones.map(({ at, delivery }) => [at.slice(0, 14), delivery.about])).toEqual([
+      ["2026-03-04T20:", "3:2026-03-05"],
+    ]);
+  });
+
+  it("S36: say nothing of a break that was restored in the night", async () => {
+    const stage = await play(await openStore(), "2026-03-02T00:00:00Z", { restores: 1 });
+    const ada = { userId: "ada", type: "request", zone: "Asia/Tokyo" };
+    for (const day of ["02", "03"]) {
+      await stage.playTo(`2026-03-${day}T02:00:00Z`);
+      await stage.tracker.record(ada);
+    }
+    // The 4th is missed and over at 15:00Z; five minutes later, at 00:05 in Tokyo, the streak is restored.
+    await stage.playTo("2026-03-04T15:05:00Z");
+    expect((await stage.tracker.streak("ada"))?.state).toBe("broken");
+    await stage.tracker.change("ada", [{ kind: "restore", id: "r", reason: "ill", by: "user" }]);
+    await stage.playTo("2026-03-05T08:00:00Z");
+    expect(await stage.tracker.streak("ada")).toMatchObject({ current_streak: 2 });
+    expect(told(stage).map((line) => line.slice(17))).not.toContain("streak_broken");
+  });
+
+  it("S37: say nothing of a day that was lost to an outage and excused for everyone in the morning", async () => {
+    const stage = await play(await openStore(), "2026-03-02T09:00:00Z");
+    const ada = { userId: "ada", type: "request", zone: "UTC" };
+    for (const day of ["02", "03"]) {
+      await stage.playTo(`2026-03-${day}T10:00:00Z`);
+      await stage.tracker.record(ada);
+    }
+    // Nothing ran from the evening of the 3rd to the morning of the 5th.
+    stage.clock.now = Date.parse("2026-03-05T07:00:00Z");
+    await stage.sweep.round();
+    await stage.tracker.store.shared.excuse(20516, "outage");
+    await stage.tracker.store.shared.noteWaking(20516 - 31, stage.clock.now);
+    await stage.playTo("2026-03-05T12:00:00Z");
+    expect(await stage.tracker.streak("ada")).toMatchObject({ current_streak: 2, state: "at_risk" });
+    expect(told(stage)).toEqual([]);
+  });
+
+  it("S40: an old notice that is taken up on a day that is done changes nothing", async () => {
+    const stage = await play(await openStore(), "2026-03-02T12:00:00Z");
+    const solve = { userId: "ada", type: "problem_solved", ref: "two-sum", zone: "Europe/London" };
+    await stage.tracker.record(solve);
+    await stage.playTo("2026-03-03T19:00:00Z");
+    expect(told(stage)).toEqual(["2026-03-03T18:00 daily_reminder"]);
+    await stage.tracker.record(solve);
+    const before = await stage.tracker.streak("ada");
+    const mark = { kind: "notice_mark", id: "daily_reminder:2026-03-03", mark: "opened" } as const;
+    await stage.tracker.change("ada", [mark]);
+    expect(await stage.tracker.record(solve)).toMatchObject({ status: "duplicate" });
+    const { version: _, ...after } = (await stage.tracker.streak("ada")) as NonNullable<typeof before>;
+    expect(before).toMatchObject(after);
+    await stage.playTo("2026-03-03T23:00:00Z");
+    expect(told(stage)).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import { DATABASE_FLAGS, RULES_FLAGS } from "../common-flags.ts";
 import { checkApplication } from "../doctor/application-check.ts";
 import { checkClock, checkFuture, checkLeases, checkRoom, checkSchema, checkSweep } from "../doctor/database-checks.ts";
 import { type Finding, fine, problem, type Severity } from "../doctor/finding.ts";
-import { checkRules, checkSpeed, checkStored } from "../doctor/stored-checks.ts";
+import { checkNotices, checkRules, checkSpeed, checkStored } from "../doctor/stored-checks.ts";
 import { reportUser, type UserReport } from "../doctor/user-checks.ts";
 import { checkZoneData, checkZonesInUse } from "../doctor/zone-checks.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.ts";
@@ -96,7 +96,7 @@ async function examineAll(probe: Probe, flags: Flags, io: Io, findings: Finding[
   const configured = readRules(flags, io.env);
   const tracker = await openTracker(flags, io, { create: false });
   try {
-    findings.push(checkRules(tracker, configured), await checkSpeed(tracker));
+    findings.push(checkRules(tracker, configured), await checkSpeed(tracker), await checkNotices(tracker));
     const progress = createProgress(io, "users");
     findings.push(
       await checkStored(tracker, probe, flags.on("all"), (done) => progress.update({ done, share: undefined })),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { DAY_MS } from "../../core/calendar.ts";
 import type { Rules } from "../../core/rules.ts";
 import type { Probe } from "../../storage/probe.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
@@ -11,6 +12,7 @@ const SAMPLE_USERS = 200;
 const AT_ONCE = 8;
 const USERS_SHOWN = 5;
 const READS = 20;
+const NOTICE_DAYS = 28;
 const SLOW_READ_MS = 20;
 const SLOW_WRITE_MS = 100;
 
@@ -64,6 +66,24 @@ async function isWrong({ store, book }: Tracker, userId: string): Promise<boolea
   const state = await store.state(userId);
   const input = state === undefined ? undefined : await readUser(store, state);
   return input !== undefined && verifyUser(input, book).length > 0;
+}
+
+/** Whether notices leave: none given up of the last weeks, and sending not paused. */
+export async function checkNotices({ store, now }: Tracker): Promise<Finding> {
+  const since = await store.notices.pausedSince();
+  if (since !== undefined) {
+    const text = `nothing is sent since ${new Date(since).toISOString()}`;
+    return warning("notices", text, "go on with POST /api/admin/notices/pause/; see the guide");
+  }
+  const today = Math.floor(now() / DAY_MS);
+  const counts = (await store.notices.deliveryCounts(today - NOTICE_DAYS, today + 2)).filter(
+    ({ mark }) => mark === null,
+  );
+  const of = (state: string): number => counts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0);
+  const text = `${counted(of("sent"), "delivery", "deliveries")} of the last ${NOTICE_DAYS} days, ${of("waiting")} waiting`;
+  if (of("dead") === 0) return fine("notices", text);
+  const advice = "see daystreak notices due; once the receiver is well again: daystreak notices replay";
+  return warning("notices", `${text}, ${of("dead")} given up`, advice);
 }
 
 /** How long a read and a durable write take: a lease of the doctor's own, taken and given back. */
