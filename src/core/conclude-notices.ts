@@ -3,7 +3,7 @@ import { restoresLeft } from "./commands.ts";
 import type { Draft } from "./draft.ts";
 import type { Fact } from "./fact.ts";
 import { INBOX, type Notice, type NoticeDelivery, type NoticeKind } from "./notice.ts";
-import { isTooMuch, noted } from "./notice-limits.ts";
+import { isTooMuch, noted, PUNCTUAL_MS } from "./notice-limits.ts";
 import { drawOf, drawVariant } from "./notice-rules.ts";
 import { channelsFor, isResting, type NoticeScene } from "./notice-scene.ts";
 import { scheduledOn } from "./notice-schedule.ts";
@@ -12,8 +12,6 @@ import { dateEndsAt, localDate, localMinute } from "./zones.ts";
 
 /** News of so many days ago is no news. */
 const FRESH_DAYS = 2;
-/** How far past its time a notice at a time the user asked for may come in quiet hours. */
-const PUNCTUAL_MS = 3_600_000;
 
 /** What is to be told, before it is known whether it may be. */
 interface Draw {

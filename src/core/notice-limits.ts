@@ -4,6 +4,8 @@ import type { NoticeRules } from "./notice-rules.ts";
 
 /** Kinds that want the user to do something; what happens next says whether they were heeded. */
 const NUDGES: ReadonlySet<NoticeKind> = new Set(["daily_reminder", "streak_at_risk", "win_back"]);
+/** How far past its time a notice at a time the user asked for may come in quiet hours, in milliseconds. */
+export const PUNCTUAL_MS = 3_600_000;
 /** Dates over which what was decided is remembered. */
 const REMEMBERED_DATES = 3;
 /** Activity within this time counts as following a notice. */
