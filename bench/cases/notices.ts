@@ -20,96 +20,110 @@ const WINDOW_SECONDS = 15;
 const SENDERS = 64;
 const RULES = {
   milestones: [],
-  notices: { holdout: 0, fewerAfter: 0, off: ["streak_at_risk", "weekly_recap", "streak_broken"] },
+  notices: { holdout: 0, fewerAfter: 0, off: ["streak_at_risk", "weekly_recap", "streak_broken", "win_back"] },
 } as const;
+
+/** Learners whose notices go to a receiver in another process, and a clock to lead them by. */
+interface Scene {
+  readonly tracker: Tracker;
+  readonly sweep: Sweep;
+  readonly receiver: ChildProcess;
+  /** An evening on which all of them were active. */
+  evening(): Promise<void>;
+  /** An hour of the day after, on which none of them is. */
+  nextDay(hour: number): void;
+  close(): Promise<void>;
+}
 
 /**
  * Everybody's reminder is due at the same minute, on SQLite: from that instant, over the sweep that decides, the rows and
  * the signed calls, to the last arrival in another process. And what other learners' recording loses meanwhile.
  */
 export const noticesCase: BenchCase = async ({ name, sizes, folder, note }) => {
+  const rounds = Math.min(sizes.rounds, 5);
+  const many = Math.min(PER_MINUTE, sizes.users);
+  const share = Math.round((many * WINDOW_SECONDS) / 60);
+
+  const all = await openScene(join(folder, "all.db"), many);
+  const leave = async (): Promise<number> => {
+    await all.evening();
+    const complete = arrival(all.receiver, many);
+    all.nextDay(18);
+    const startedAt = performance.now();
+    await sweepUntil(all.sweep, complete);
+    return (performance.now() - startedAt) / 1000;
+  };
+  const { left } = await interleave(rounds, { left: leave }, 1).finally(all.close);
+  note(`${many} notices: ${left.map((seconds) => seconds.toFixed(1)).join(", ")} s`);
+
+  const some = await openScene(join(folder, "some.db"), share);
+  let run = 0;
+  const record = async (isBusy: boolean): Promise<number> => {
+    await some.evening();
+    const complete = isBusy ? arrival(some.receiver, share) : Promise.resolve();
+    some.nextDay(isBusy ? 18 : 17);
+    const rate = recordFor(some.tracker, WINDOW_SECONDS, `other${run++}`);
+    if (isBusy) await sweepUntil(some.sweep, complete);
+    return rate;
+  };
+  const { idle, busy } = await interleave(rounds, { idle: () => record(false), busy: () => record(true) }, 1).finally(
+    some.close,
+  );
+  return [
+    {
+      name,
+      what: "notices due at once, until the last has arrived",
+      bar: { kind: "at most", value: (60 * many) / PER_MINUTE },
+      unit: "s",
+      measured: estimate(left),
+      detail: { notices: many },
+    },
+    {
+      name,
+      what: "recording while a minute's worth leaves, of recording alone",
+      bar: { kind: "at least", value: 0.9 },
+      unit: "×",
+      measured: estimate(busy.map((rate, round) => rate / (idle[round] as number))),
+      detail: { notices: share, seconds: WINDOW_SECONDS, alone: Math.round(estimate(idle).median) },
+    },
+  ];
+};
+
+async function openScene(file: string, count: number): Promise<Scene> {
   const receiver = fork(join(import.meta.dirname, "../support/webhook-process.ts"));
   const [url] = (await once(receiver, "message")) as [string];
   let now = FIRST_DAY;
-  const tracker = await createTracker({
-    database: `sqlite:${join(folder, "notices.db")}`,
-    rules: RULES,
-    sweep: false,
-    clock: () => now,
-  });
-  const channel = createWebhookChannel({ url, secrets: [SECRET], reach: createReach(["127.0.0.1"]) });
-  const texts = createNoticeTexts({ app: "bench" });
-  const notices = createNotices({ tracker, texts, channels: [channel] });
-  const sweep = createSweep({ tracker });
-  const many = Math.min(PER_MINUTE, sizes.users);
-  const share = Math.round((many * WINDOW_SECONDS) / 60);
   let day = 0;
-
-  /** A day on which the first `count` learners were active, and the evening of the next, on which they were not. */
-  async function evening(count: number): Promise<void> {
-    now = FIRST_DAY + day++ * DAY_MS + 19 * HOUR_MS;
-    const at = now;
-    const active = Array.from({ length: count }, (_, n) => ({ userId: `u${n}`, type: "request", at, zone: "UTC" }));
-    await tracker.recordMany(active);
-    await sweep.round();
-  }
-
-  async function leave(): Promise<number> {
-    await evening(many);
-    const complete = arrival(receiver, many);
-    now = FIRST_DAY + day * DAY_MS + 18 * HOUR_MS + 1_000;
-    const startedAt = performance.now();
-    await sweepUntil(sweep, complete);
-    return (performance.now() - startedAt) / 1000;
-  }
-
-  /** @returns first requests of the day of other learners, a second */
-  async function record(count: number): Promise<number> {
-    await evening(share);
-    const complete = count === 0 ? Promise.resolve() : arrival(receiver, count);
-    now = FIRST_DAY + day * DAY_MS + (count === 0 ? 17 : 18) * HOUR_MS + 1_000;
-    const rate = recordFor(tracker, WINDOW_SECONDS, `d${day}_${count}`);
-    if (count > 0) await sweepUntil(sweep, complete);
-    const measured = await rate;
-    await complete;
-    return measured;
-  }
-
-  try {
-    const wishes = Array.from({ length: many }, (_, n) => ({
-      userId: `u${n}`,
-      changes: [{ kind: "notices", patch: { channels: ["webhook"] } } as const],
-    }));
-    for (let from = 0; from < many; from += 500) await tracker.applyAll(wishes.slice(from, from + 500));
-    const rounds = Math.min(sizes.rounds, 5);
-    const { all } = await interleave(rounds, { all: leave }, 1);
-    note(`${many} notices: ${all.map((seconds) => seconds.toFixed(1)).join(", ")} s`);
-    const { idle, busy } = await interleave(rounds, { idle: () => record(0), busy: () => record(share) }, 1);
-    const kept = busy.map((rate, round) => rate / (idle[round] as number));
-    return [
-      {
-        name,
-        what: "notices due at once, until the last has arrived",
-        bar: { kind: "at most", value: (60 * many) / PER_MINUTE },
-        unit: "s",
-        measured: estimate(all),
-        detail: { notices: many },
-      },
-      {
-        name,
-        what: "recording while a minute's worth leaves, of recording alone",
-        bar: { kind: "at least", value: 0.9 },
-        unit: "×",
-        measured: estimate(kept),
-        detail: { notices: share, seconds: WINDOW_SECONDS, alone: Math.round(estimate(idle).median) },
-      },
-    ];
-  } finally {
-    await notices.close();
-    await tracker.close();
-    receiver.kill();
-  }
-};
+  const tracker = await createTracker({ database: `sqlite:${file}`, rules: RULES, sweep: false, clock: () => now });
+  const channel = createWebhookChannel({ url, secrets: [SECRET], reach: createReach(["127.0.0.1"]) });
+  const notices = createNotices({ tracker, texts: createNoticeTexts({ app: "bench" }), channels: [channel] });
+  const sweep = createSweep({ tracker });
+  const users = Array.from({ length: count }, (_, n) => `u${n}`);
+  const wishes = users.map((userId) => ({
+    userId,
+    changes: [{ kind: "notices", patch: { channels: ["webhook"] } } as const],
+  }));
+  for (let from = 0; from < count; from += 500) await tracker.applyAll(wishes.slice(from, from + 500));
+  return {
+    tracker,
+    sweep,
+    receiver,
+    async evening() {
+      now = FIRST_DAY + day++ * DAY_MS + 19 * HOUR_MS;
+      const at = now;
+      await tracker.recordMany(users.map((userId) => ({ userId, type: "request", at, zone: "UTC" })));
+      await sweep.round();
+    },
+    nextDay(hour) {
+      now = FIRST_DAY + day * DAY_MS + hour * HOUR_MS + 1_000;
+    },
+    async close() {
+      await notices.close();
+      await tracker.close();
+      receiver.kill();
+    },
+  };
+}
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString("base64")}`;
 
