@@ -43,6 +43,8 @@ async function sendAndKill(url: string, cleanups: (() => unknown)[]): Promise<vo
   const ids = new Map<string, Set<string>>();
   let arrivals = 0;
   let onArrival = (): void => {};
+  /** Answers that wait for a process to have begun: meanwhile the other one would send all there is. */
+  let held: (() => unknown)[] | undefined;
   const receiver = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -53,7 +55,9 @@ async function sendAndKill(url: string, cleanups: (() => unknown)[]): Promise<vo
       arrivals++;
       onArrival();
       // The answer takes a while, so that somebody is always in the middle of sending.
-      setTimeout(() => response.writeHead(204).end(), 15);
+      const answer = (): unknown => setTimeout(() => response.writeHead(204).end(), 15);
+      if (held === undefined) answer();
+      else held.push(answer);
     });
     request.on("error", () => {});
   });
@@ -85,9 +89,13 @@ async function sendAndKill(url: string, cleanups: (() => unknown)[]): Promise<vo
   for (let kill = 0; kill < KILLS; kill++) {
     // Some arrive, then one of the two dies with others in its hands; another takes its place.
     await reached(() => arrivals, arrivals + 10);
+    const waiting: (() => unknown)[] = [];
+    held = waiting;
     const victim = pair[kill % 2] as ChildProcess;
     victim.kill("SIGKILL");
     pair[kill % 2] = await start();
+    held = undefined;
+    for (const answer of waiting) answer();
   }
   await reached(() => ids.size, USERS);
   expect([...ids.values()].map((set) => set.size).filter((size) => size !== 1)).toEqual([]);
