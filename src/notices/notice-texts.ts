@@ -57,26 +57,30 @@ const VARIABLES: ReadonlySet<string> = new Set(TEXT_VARIABLES);
 const MAIL_VARIABLES: ReadonlySet<string> = new Set(["app"]);
 
 /**
- * Reads all texts once. What a language lacks is said in the same language without its region, else in English.
+ * Makes the texts. What a language lacks is said in the same language without its region, else in English. A language is
+ * read once, when it is first needed; the application's at once, so that a mistake is told at the start.
  * @throws DaystreakError `config_invalid`, which names the text
  */
 export function createNoticeTexts({ app, url, texts = {} }: NoticeTextsOptions): NoticeTexts {
   checkTexts(texts);
+  const locales = new Set([...Object.keys(OURS), ...Object.keys(texts)]);
   const languages = new Map<string, Language>();
-  for (const locale of new Set([...Object.keys(OURS), ...Object.keys(texts)])) {
-    languages.set(locale, readLanguage(locale, texts, app));
-  }
+  const languageOf = (locale: string): Language | undefined => {
+    if (locales.has(locale) && !languages.has(locale)) languages.set(locale, readLanguage(locale, texts, app));
+    return languages.get(locale);
+  };
+  for (const locale of Object.keys(texts)) languageOf(locale);
 
   /** The languages for a reader, best first; English is always the last. */
   function* languagesFor(locale: string): Generator<Language> {
     for (const tag of tagsOf(locale)) {
-      const language = languages.get(tag);
+      const language = languageOf(tag);
       if (language !== undefined) yield language;
     }
   }
 
   return {
-    locales: [...languages.keys()],
+    locales: [...locales],
     render(kind, variant, locale, given) {
       for (const language of languagesFor(locale)) {
         const wordings = language.notices.get(kind);
