@@ -36,7 +36,7 @@ interface Subject {
  * must be equal. Last, ten times as many users without a database.
  */
 export const metricsCase: BenchCase = async (context) => {
-  const { name, sizes, folder, newDatabase, note } = context;
+  const { sizes, folder, newDatabase, note } = context;
   const users = sizes.registered;
   const pairs = newUserDays(users, sizes.rounds + WARM_UPS);
   const { sets, userDays } = setsOfYears(users);
@@ -54,7 +54,7 @@ export const metricsCase: BenchCase = async (context) => {
   const results: BarResult[] = [];
   const subjects: Subject[] = [];
   for (const [engine, url] of Object.entries(urls)) {
-    const cold = await startCold(engine, url, before, name);
+    const cold = await startCold(engine, url, before, context);
     subjects.push({ engine, url, child: cold.child });
     results.push(cold.result, ...(await measureWarm({ engine, url, child: cold.child }, pairs, after, context)));
   }
@@ -75,11 +75,12 @@ async function startCold(
   engine: string,
   url: string,
   expected: ScreenNumbers,
-  name: string,
+  { name, folder }: BenchContext,
 ): Promise<{ child: ReportsChild; result: BarResult }> {
   const milliseconds: number[] = [];
+  await (await startReports(url, compiledIn(folder))).close();
   for (;;) {
-    const child = await startReports(url);
+    const child = await startReports(url, compiledIn(folder));
     const answer = await child.ask({ do: "anew" });
     deepStrictEqual(answer.numbers, expected, `${engine} gives other numbers than the sets it was filled with`);
     milliseconds.push(answer.milliseconds);
@@ -96,7 +97,7 @@ async function measureWarm(
   { engine, url, child }: Subject,
   pairs: readonly (readonly UserDay[])[],
   expected: ScreenNumbers,
-  { name, sizes }: BenchContext,
+  { name, sizes, folder }: BenchContext,
 ): Promise<BarResult[]> {
   const cpu: number[] = [];
   let pair = 0;
@@ -114,7 +115,7 @@ async function measureWarm(
   );
   const { numbers } = await child.ask({ do: "save" });
   deepStrictEqual(numbers, expected, `${engine} gives other numbers than the sets with all user-days`);
-  const stranger = await startReports(url);
+  const stranger = await startReports(url, compiledIn(folder));
   const cold = await stranger.ask({ do: "anew" });
   await stranger.close();
   deepStrictEqual(cold.numbers, expected, `${engine} gives other numbers once the sets were written`);
@@ -183,6 +184,10 @@ async function manyUsers({ name, sizes }: BenchContext): Promise<BarResult[]> {
       measured: exactly(Math.round(peakMb)),
     },
   ];
+}
+
+function compiledIn(folder: string): string {
+  return join(folder, "compiled");
 }
 
 function atMost(value: number): { kind: "at most"; value: number } {

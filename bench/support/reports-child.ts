@@ -10,10 +10,15 @@ export interface ReportsChild {
   close(): Promise<void>;
 }
 
-/** Starts a process that has opened a database and read nothing of it. */
-export async function startReports(url: string): Promise<ReportsChild> {
+/**
+ * Starts a process that has opened a database and read nothing of it.
+ * @param compiled a folder where processes that end leave their code compiled: those that follow need as little memory as a
+ * built package does
+ */
+export async function startReports(url: string, compiled: string): Promise<ReportsChild> {
   const child = fork(join(import.meta.dirname, "reports-process.ts"), [url], {
     execArgv: ["--conditions=daystreak-src"],
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   });
   const exit = once(child, "exit");
   await answerOf(child);
