@@ -109,7 +109,7 @@ export function applyRestore(draft: Draft, { id, reason, by }: Command<"restore"
   const lost = streak.breaks.at(-1);
   if (restoresLeft(state, rules) === 0) return refuse("no_restores", "the user has no restore left");
   if (streak.current > 0 || lost === undefined) return refuse("nothing_to_restore", "no streak is lost");
-  if (today - (lost.missed + 1) > rules.restoreWithinDays) {
+  if (!isInTimeToRestore(lost.missed, today, rules)) {
     return refuse("restore_too_late", `a streak can be restored within ${rules.restoreWithinDays} days of its break`);
   }
   const dates: DayNumber[] = [];
@@ -137,6 +137,11 @@ export function applyRebuild(draft: Draft, change: Command<"rebuild">): Outcome 
   raiseFloor(state.presence, presence, draft.folded.presence);
   raiseFloor(state.goal, goal, draft.folded.goal);
   return ACCEPTED;
+}
+
+/** Whether a streak that broke on a missed date can still be restored: counted from the date after it, when it came to light. */
+export function isInTimeToRestore(missed: DayNumber, today: DayNumber, rules: Rules): boolean {
+  return today - (missed + 1) <= rules.restoreWithinDays;
 }
 
 /** Restores in hand: those of the rules and those given, less those used. */

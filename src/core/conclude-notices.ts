@@ -1,5 +1,5 @@
 import { DAY_MS, type DayNumber, formatDate, type Instant } from "./calendar.ts";
-import { restoresLeft } from "./commands.ts";
+import { isInTimeToRestore, restoresLeft } from "./commands.ts";
 import type { Draft } from "./draft.ts";
 import type { Fact } from "./fact.ts";
 import { INBOX, type Notice, type NoticeDelivery, type NoticeKind } from "./notice.ts";
@@ -140,7 +140,7 @@ function brokenOf(
   if (fact === undefined || Number(fact.data.length) < noticeRules.minStreak) return undefined;
   const grace = Math.ceil(rules.closeGraceHours / 24);
   const restores = restoresLeft(state, rules);
-  const isRestorable = restores > 0 && today - (fact.date + 1) <= rules.restoreWithinDays;
+  const isRestorable = restores > 0 && isInTimeToRestore(fact.date, today, rules);
   const { length, ended_on: endedOn } = fact.data;
   return {
     kind: "streak_broken",
