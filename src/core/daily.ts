@@ -1,4 +1,5 @@
 import type { Activity } from "./activity.ts";
+import { bitsIn } from "./bits.ts";
 import type { DayNumber } from "./calendar.ts";
 import type { DayRecord } from "./day-record.ts";
 import type { Goal } from "./rules.ts";
@@ -98,7 +99,7 @@ export function thingsDone(record: DayRecord): number {
 /** Minutes of presence shown by heartbeats, in steps of five. */
 export function activeMinutes(record: DayRecord): number {
   let slots = 0;
-  for (let byte of record.slots) for (; byte !== 0; byte &= byte - 1) slots++;
+  for (const byte of record.slots) slots += bitsIn(byte);
   return slots * SLOT_MINUTES;
 }
 

@@ -1,3 +1,4 @@
+import { bitsIn } from "./bits.ts";
 import { DAY_MS, type DayNumber } from "./calendar.ts";
 import type { Decision } from "./change.ts";
 import { thingsDone } from "./daily.ts";
@@ -82,15 +83,9 @@ function oddRecord(record: DayRecord, before: DayRecord | undefined): Oddity[] {
   const note = (kind: OddityKind, value: number, known: number): void => {
     if (value > known && value >= NOTED_FROM[kind]) found.push({ kind, date: record.date, value });
   };
-  note("hours", hoursOf(record), before === undefined ? 0 : hoursOf(before));
+  note("hours", bitsIn(record.hours), before === undefined ? 0 : bitsIn(before.hours));
   note("things", thingsDone(record), before === undefined ? 0 : thingsDone(before));
   return found;
-}
-
-function hoursOf({ hours }: DayRecord): number {
-  let count = 0;
-  for (let rest = hours; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
 
 /** Looks at the spans of zones that the decision wrote, each beside the one before it. */

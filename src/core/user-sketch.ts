@@ -1,3 +1,5 @@
+import { bitsIn } from "./bits.ts";
+
 const BITS = 65_536;
 
 /**
@@ -30,6 +32,6 @@ export function uniteSketches(into: UserSketch, other: UserSketch): void {
 /** How many users there are, about. */
 export function countSketch(sketch: UserSketch): number {
   let free = BITS;
-  for (let byte of sketch) for (; byte !== 0; byte &= byte - 1) free--;
+  for (const byte of sketch) free -= bitsIn(byte);
   return Math.round(BITS * Math.log(BITS / Math.max(free, 1)));
 }

@@ -1,7 +1,8 @@
+import { bitsIn } from "../core/bits.ts";
 import type { DayNumber } from "../core/calendar.ts";
 import type { DayPart } from "./day-sets.ts";
 import { uniteDates } from "./unite-dates.ts";
-import { bitsIn, NOBODY, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
+import { NOBODY, PART_WORDS, type UserBits, unite } from "./user-bits.ts";
 
 /** What is asked of each cohort. Dates after a cohort's own are counted from 1. */
 export interface RetentionQuestion {

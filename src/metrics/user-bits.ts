@@ -1,3 +1,4 @@
+import { bitsIn } from "../core/bits.ts";
 /** Users of one part of a day set. */
 export const PART_USERS = 32_768;
 
@@ -9,13 +10,6 @@ export type UserBits = Int32Array;
 
 /** The set without users. Never written to. */
 export const NOBODY: UserBits = new Int32Array(PART_WORDS);
-
-/** How many bits of a word are set. */
-export function bitsIn(word: number): number {
-  let x = word - ((word >>> 1) & 0x55555555);
-  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
-  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
 
 /** Holds a combination of sets while it is counted. */
 const combined: UserBits = new Int32Array(PART_WORDS);
