@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { XyCard } from "../charts/xy-card.tsx";
-import { dateData, summaryOfDates } from "../series/date-data.ts";
+import { type Column, dateData, summaryOfDates } from "../series/date-data.ts";
 import { numberIn, numbersIn, type SeriesAnswer, useSeries } from "../series/use-series.ts";
 import { Filters } from "../shell/filters.tsx";
 import { PageHead } from "../shell/page-head.tsx";
@@ -89,78 +89,70 @@ function SurvivalCard(): ReactNode {
 }
 
 function BrokenCard(): ReactNode {
-  const answer = useSeries("streak_facts");
   return (
-    <XyCard
+    <FactsCard
       className="wide"
       title="Broken and healed"
-      answer={answer}
-      data={dateData(answer, {
-        kind: "lines",
-        columns: [
-          { key: "broken", label: "Streaks broken", color: "chart-6" },
-          { key: "goal_broken", label: "Goal streaks broken", color: "chart-4" },
-          { key: "healed", label: "Healed by late news", color: "chart-3" },
-          { key: "restored", label: "Restored", color: "chart-5" },
-        ],
-      })}
-      summary={sumsOf(answer, [
-        ["broken", "streaks broken"],
-        ["goal_broken", "goal streaks broken"],
-        ["healed", "healed"],
-        ["restored", "restored"],
-      ])}
+      columns={[
+        { key: "broken", label: "Streaks broken", color: "chart-6", words: "streaks broken" },
+        { key: "goal_broken", label: "Goal streaks broken", color: "chart-4", words: "goal streaks broken" },
+        { key: "healed", label: "Healed by late news", color: "chart-3", words: "healed" },
+        { key: "restored", label: "Restored", color: "chart-5", words: "restored" },
+      ]}
       empty="No streak broke on these dates."
     />
   );
 }
 
 function FreezesCard(): ReactNode {
-  const answer = useSeries("streak_facts");
   return (
-    <XyCard
+    <FactsCard
       title="Freezes"
-      answer={answer}
-      data={dateData(answer, {
-        kind: "lines",
-        columns: [
-          { key: "freezes_used", label: "Used", color: "chart-2" },
-          { key: "freezes_earned", label: "Earned", color: "chart-3" },
-          { key: "freezes_returned", label: "Given back", color: "chart-5" },
-        ],
-      })}
-      summary={sumsOf(answer, [
-        ["freezes_used", "used"],
-        ["freezes_earned", "times earned"],
-        ["freezes_returned", "given back"],
-      ])}
+      columns={[
+        { key: "freezes_used", label: "Used", color: "chart-2", words: "used" },
+        { key: "freezes_earned", label: "Earned", color: "chart-3", words: "times earned" },
+        { key: "freezes_returned", label: "Given back", color: "chart-5", words: "given back" },
+      ]}
       empty="No freezes were used or earned on these dates. By default nobody earns any: it is a rule."
     />
   );
 }
 
 function MilestonesCard(): ReactNode {
-  const answer = useSeries("streak_facts");
   return (
-    <XyCard
+    <FactsCard
       title="Milestones reached"
-      answer={answer}
-      data={dateData(answer, {
-        kind: "area",
-        columns: [{ key: "milestones", label: "Milestones", color: "chart-1" }],
-      })}
-      summary={sumsOf(answer, [["milestones", "milestones reached"]])}
+      kind="area"
+      columns={[{ key: "milestones", label: "Milestones", color: "chart-1", words: "milestones reached" }]}
       empty="No milestone was reached on these dates."
     />
   );
 }
 
-function sumsOf(
-  { data }: SeriesAnswer,
-  columns: readonly (readonly [key: string, words: string])[],
-): string | undefined {
+/** A column of facts counted by date, and what a sum of it is called. */
+interface FactColumn extends Column {
+  readonly words: string;
+}
+
+interface FactsCardProps {
+  readonly title: string;
+  readonly className?: string;
+  /** @default "lines" */
+  readonly kind?: "lines" | "area";
+  readonly columns: readonly FactColumn[];
+  readonly empty: string;
+}
+
+/** What was concluded about streaks, by date. */
+function FactsCard({ kind = "lines", columns, ...card }: FactsCardProps): ReactNode {
+  const answer = useSeries("streak_facts");
+  const data = dateData(answer, { kind, columns: columns.map(({ words: _, ...column }) => column) });
+  return <XyCard {...card} answer={answer} data={data} summary={sumsOf(answer, columns)} />;
+}
+
+function sumsOf({ data }: SeriesAnswer, columns: readonly FactColumn[]): string | undefined {
   if (data === undefined) return undefined;
-  const told = columns.map(([key, words]) => {
+  const told = columns.map(({ key, words }) => {
     const sum = numbersIn(data.rows, key).reduce<number>((total, value) => total + (value ?? 0), 0);
     return `${sum.toLocaleString("en")} ${words}`;
   });
