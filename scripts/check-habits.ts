@@ -10,7 +10,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
-import { HABIT_DATES, habitualHour } from "../src/core/habit.ts";
+import { HABIT_DATES, habitualHour } from "../src/core/notices/habit.ts";
 
 /** Earlier active days that a prediction needs, and how many predictions a user is good for. */
 const FEWEST = 7;

@@ -20,7 +20,7 @@ export type { DayNumber, Instant, LocalDate } from "./core/calendar.ts";
 export type { Change, Outcome, Protection } from "./core/change.ts";
 export { DaystreakError, ERROR_CODES, type ErrorCode, statusOf } from "./core/errors.ts";
 export type { Fact, FactKind } from "./core/fact.ts";
-export { NOTICE_KINDS, type NoticeKind } from "./core/notice.ts";
+export { NOTICE_KINDS, type NoticeKind } from "./core/notices/notice.ts";
 export type { Goal, PathRule, RuleBook, Rules } from "./core/rules.ts";
 export { DEFAULT_RULES, defineRules, type RulesInput } from "./core/rules-check.ts";
 export type { UserState } from "./core/state.ts";

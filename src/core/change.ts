@@ -4,7 +4,14 @@ import type { DayRecord } from "./day-record.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { Fact } from "./fact.ts";
 import type { LegacyHistory } from "./legacy-history.ts";
-import type { Notice, NoticeAddress, NoticeDelivery, NoticeMark, NoticeMarkKind, NoticeState } from "./notice.ts";
+import type {
+  Notice,
+  NoticeAddress,
+  NoticeDelivery,
+  NoticeMark,
+  NoticeMarkKind,
+  NoticeState,
+} from "./notices/notice.ts";
 import type { Goal } from "./rules.ts";
 import type { Days, FreezeGrant, Switches, UserState, ZoneChange } from "./state.ts";
 

@@ -5,7 +5,7 @@ import { DaySet } from "./day-set.ts";
 import type { Draft } from "./draft.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { FoldedStreak } from "./fold.ts";
-import { plainNoticeState } from "./notice.ts";
+import { plainNoticeState } from "./notices/notice.ts";
 import { protectionOn } from "./protection.ts";
 import type { Rules } from "./rules.ts";
 import { changeSettings } from "./settings.ts";

@@ -14,14 +14,14 @@ import {
   applyWithdraw,
 } from "./commands.ts";
 import { concludeFacts } from "./conclude.ts";
-import { concludeNotices, noticeFacts } from "./conclude-notices.ts";
 import { Draft } from "./draft.ts";
 import type { FoldedStreak } from "./fold.ts";
 import { identityOf } from "./identity.ts";
 import { zoneInForce } from "./in-force.ts";
 import { applyLegacy, needsOfLegacy, needsOfWithdrawal } from "./legacy.ts";
-import { noteHours } from "./notice-hours.ts";
-import { sceneOfDraft } from "./notice-scene.ts";
+import { concludeNotices, noticeFacts } from "./notices/conclude-notices.ts";
+import { noteHours } from "./notices/notice-hours.ts";
+import { sceneOfDraft } from "./notices/notice-scene.ts";
 import {
   applyNoticeMark,
   applyNotices,
@@ -30,7 +30,7 @@ import {
   applyUnsubscribe,
   needsOfHabit,
   noteFollowed,
-} from "./notice-settings.ts";
+} from "./notices/notice-settings.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
 import { emptyState, type StreakRecord, type UserState } from "./state.ts";

@@ -5,7 +5,7 @@ import { copyRecord } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import { type Folded, fold } from "./fold.ts";
 import { closedThroughAt, zoneInForce } from "./in-force.ts";
-import type { NoticeAddress, NoticeMark } from "./notice.ts";
+import type { NoticeAddress, NoticeMark } from "./notices/notice.ts";
 import { type Policy, policyOf, unmetRules } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
 import { mapDays, type UserState, type ZoneChange } from "./state.ts";

@@ -1,7 +1,7 @@
 import { LEARNING_TYPES, PRESENCE_TYPES, type TypeKind } from "./activity.ts";
 import { parseDate } from "./calendar.ts";
 import { DaystreakError } from "./errors.ts";
-import { DEFAULT_NOTICE_RULES, isNoticeKind, type NoticeRules } from "./notice-rules.ts";
+import { DEFAULT_NOTICE_RULES, isNoticeKind, type NoticeRules } from "./notices/notice-rules.ts";
 import type { ExcusedDate, Goal, PathRule, Rules } from "./rules.ts";
 
 /** Rules as an app states them: whatever is left out has its default. */

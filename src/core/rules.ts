@@ -1,6 +1,6 @@
 import type { TypeKind } from "./activity.ts";
 import type { DayNumber, Instant, LocalDate } from "./calendar.ts";
-import type { NoticeRules } from "./notice-rules.ts";
+import type { NoticeRules } from "./notices/notice-rules.ts";
 
 /** What makes a date `complete`: exactly one measure. `points` sums `weights` over the distinct activities of the date. */
 export type Goal =

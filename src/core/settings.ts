@@ -3,7 +3,7 @@ import { formatDate, type Instant } from "./calendar.ts";
 import type { SettingsPatch } from "./change.ts";
 import { DaystreakError } from "./errors.ts";
 import { closedThroughAt, dayEndsAt, todayOf, zoneInForce } from "./in-force.ts";
-import { type NoticeWishes, noticeWishes } from "./notice-wishes.ts";
+import { type NoticeWishes, noticeWishes } from "./notices/notice-wishes.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import type { Goal, RuleBook } from "./rules.ts";
 import { checkGoal, checkRestDays, formatClock, parseClock } from "./rules-check.ts";

@@ -1,6 +1,6 @@
 import type { DayNumber, Instant } from "./calendar.ts";
 import { DaySet } from "./day-set.ts";
-import type { NoticeState } from "./notice.ts";
+import type { NoticeState } from "./notices/notice.ts";
 import type { Goal } from "./rules.ts";
 
 /** The dates of a user, one bit each, from which everything else is folded. */

@@ -2,8 +2,8 @@ import type { Instant } from "./calendar.ts";
 import type { Draft } from "./draft.ts";
 import { closedThroughAt } from "./in-force.ts";
 import { firstOwnDate } from "./legacy-history.ts";
-import type { NoticeScene } from "./notice-scene.ts";
-import { noticeWakeAt } from "./notice-wake.ts";
+import type { NoticeScene } from "./notices/notice-scene.ts";
+import { noticeWakeAt } from "./notices/notice-wake.ts";
 import { protectionOn } from "./protection.ts";
 import { dateEndsAt } from "./zones.ts";
 

@@ -1,5 +1,5 @@
 import type { Instant } from "../core/calendar.ts";
-import { checkNotice } from "../core/notice-check.ts";
+import { checkNotice } from "../core/notices/notice-check.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { DeliveryResult, DueDelivery, Store } from "../storage/store.ts";
 import type { Channel, DeliveryOutcome } from "./channel.ts";

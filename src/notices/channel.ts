@@ -1,4 +1,4 @@
-import type { NoticeKind } from "../core/notice.ts";
+import type { NoticeKind } from "../core/notices/notice.ts";
 
 /** One message for one address. */
 export interface Delivery {

@@ -1,5 +1,5 @@
 import { DaystreakError } from "../core/errors.ts";
-import { NOTICE_KINDS, type NoticeKind } from "../core/notice.ts";
+import { NOTICE_KINDS, type NoticeKind } from "../core/notices/notice.ts";
 import { ar } from "./texts/ar.ts";
 import { checkTexts } from "./texts/check-texts.ts";
 import { en } from "./texts/en.ts";

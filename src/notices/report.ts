@@ -1,4 +1,4 @@
-import type { NoticeKind, NoticeMarkKind } from "../core/notice.ts";
+import type { NoticeKind, NoticeMarkKind } from "../core/notices/notice.ts";
 import type { DeliveryCount, NoticeCount } from "../storage/store.ts";
 
 /** How many of how many, with the 95 % interval. */

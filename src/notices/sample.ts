@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DAY_MS, formatDate, type Instant } from "../core/calendar.ts";
-import type { NoticeKind } from "../core/notice.ts";
+import type { NoticeKind } from "../core/notices/notice.ts";
 import type { Delivery } from "./channel.ts";
 import type { NoticeTexts } from "./notice-texts.ts";
 

@@ -1,4 +1,4 @@
-import type { NoticeKind, NoticeMarkKind } from "../core/notice.ts";
+import type { NoticeKind, NoticeMarkKind } from "../core/notices/notice.ts";
 import type { NoticeStatements } from "./notice-sql.ts";
 import type { DeliveryRow, DeliveryState, DueDelivery, NoticeRow, NoticeTables } from "./notice-tables.ts";
 import type { Part } from "./part.ts";

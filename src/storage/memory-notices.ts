@@ -1,5 +1,5 @@
 import type { DayNumber, Instant } from "../core/calendar.ts";
-import type { Notice, NoticeMarkKind } from "../core/notice.ts";
+import type { Notice, NoticeMarkKind } from "../core/notices/notice.ts";
 import { bucketOf } from "./bucket.ts";
 import { compareText } from "./compare-text.ts";
 import type { DeliveryCount, DeliveryRow, NoticeCount, NoticeRow, NoticeTables } from "./notice-tables.ts";

@@ -1,5 +1,5 @@
 import type { DayNumber, Instant } from "../core/calendar.ts";
-import type { Notice, NoticeAddress, NoticeKind, NoticeMarkKind } from "../core/notice.ts";
+import type { Notice, NoticeAddress, NoticeKind, NoticeMarkKind } from "../core/notices/notice.ts";
 import type { Part } from "./part.ts";
 
 /** Where a delivery stands: it waits, was sent, will not be sent any more by itself, or is no longer to be sent. */

@@ -3,7 +3,7 @@ import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { Change, Outcome, ProtectionRow } from "../core/change.ts";
 import type { DayRecord } from "../core/day-record.ts";
 import type { Fact } from "../core/fact.ts";
-import type { Notice } from "../core/notice.ts";
+import type { Notice } from "../core/notices/notice.ts";
 import type { RuleBook, Rules } from "../core/rules.ts";
 import type { FreezeGrant, UserState, ZoneChange } from "../core/state.ts";
 import type { ZoneData } from "../core/zone-packing.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstHour, habitualHour } from "../../src/core/habit.ts";
+import { firstHour, habitualHour } from "../../src/core/notices/habit.ts";
 
 /** Days, as date × 24 + hour of the first activity. */
 const daysAt = (...hours: number[]): number[] => hours.map((hour, day) => (20_000 + day) * 24 + hour);

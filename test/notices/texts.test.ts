@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { NOTICE_KINDS } from "../../src/core/notice.ts";
+import { NOTICE_KINDS } from "../../src/core/notices/notice.ts";
 import { createNoticeTexts, type NoticeTextsOptions } from "../../src/notices/notice-texts.ts";
 import { ar } from "../../src/notices/texts/ar.ts";
 import { en } from "../../src/notices/texts/en.ts";

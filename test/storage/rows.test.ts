@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DaySet } from "../../src/core/day-set.ts";
-import { NOTICE_KINDS, type NoticeState } from "../../src/core/notice.ts";
+import { NOTICE_KINDS, type NoticeState } from "../../src/core/notices/notice.ts";
 import { emptyState, type UserState } from "../../src/core/state.ts";
 import { BUCKETS, bucketOf } from "../../src/storage/bucket.ts";
 import { compareText } from "../../src/storage/compare-text.ts";

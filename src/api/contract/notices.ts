@@ -1,5 +1,5 @@
-import { NOTICE_KINDS, type NoticeKind } from "../../core/notice.ts";
-import type { NoticeWishes } from "../../core/notice-wishes.ts";
+import { NOTICE_KINDS, type NoticeKind } from "../../core/notices/notice.ts";
+import type { NoticeWishes } from "../../core/notices/notice-wishes.ts";
 import type { NoticeReport } from "../../notices/report.ts";
 import {
   type AnyComponent,

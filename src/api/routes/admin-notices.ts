@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { DAY_MS, formatDate } from "../../core/calendar.ts";
 import { DaystreakError } from "../../core/errors.ts";
-import type { NoticeKind } from "../../core/notice.ts";
-import { isNoticeKind } from "../../core/notice-rules.ts";
+import type { NoticeKind } from "../../core/notices/notice.ts";
+import { isNoticeKind } from "../../core/notices/notice-rules.ts";
 import { noticeReport } from "../../notices/report.ts";
 import { SAMPLE_NOTICE, sampleDelivery } from "../../notices/sample.ts";
 import type { Tracker } from "../../tracker/tracker.ts";

@@ -1,7 +1,7 @@
 import { formatDate, type Instant } from "../../core/calendar.ts";
 import { DaystreakError } from "../../core/errors.ts";
-import type { NoticeMarkKind } from "../../core/notice.ts";
-import { INBOX } from "../../core/notice.ts";
+import type { NoticeMarkKind } from "../../core/notices/notice.ts";
+import { INBOX } from "../../core/notices/notice.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { ApiNotices } from "../api-notices.ts";
 import { readJsonObject } from "../body.ts";

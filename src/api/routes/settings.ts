@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Change } from "../../core/change.ts";
 import { DaystreakError } from "../../core/errors.ts";
-import { noticePatch } from "../../core/notice-wishes.ts";
+import { noticePatch } from "../../core/notices/notice-wishes.ts";
 import { settingsAnswer, settingsPatch } from "../../core/settings.ts";
 import type { Switches } from "../../core/state.ts";
 import type { Tracker } from "../../tracker/tracker.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DaystreakError } from "../../core/errors.ts";
-import type { NoticeAddress } from "../../core/notice.ts";
+import type { NoticeAddress } from "../../core/notices/notice.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { ApiNotices } from "../api-notices.ts";
 import { readJsonObject } from "../body.ts";

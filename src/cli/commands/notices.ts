@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { formatDate } from "../../core/calendar.ts";
-import { NOTICE_KINDS, type NoticeKind } from "../../core/notice.ts";
-import { isNoticeKind } from "../../core/notice-rules.ts";
+import { NOTICE_KINDS, type NoticeKind } from "../../core/notices/notice.ts";
+import { isNoticeKind } from "../../core/notices/notice-rules.ts";
 import { createVapidKeys } from "../../notices/outbound/vapid.ts";
 import { SAMPLE_NOTICE, sampleDelivery } from "../../notices/sample.ts";
 import { type NoticeChannels, openChannels } from "../../server/notice-channels.ts";

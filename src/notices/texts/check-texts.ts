@@ -1,5 +1,5 @@
 import { DaystreakError } from "../../core/errors.ts";
-import { NOTICE_KINDS } from "../../core/notice.ts";
+import { NOTICE_KINDS } from "../../core/notices/notice.ts";
 import { en } from "./en.ts";
 
 type Tree = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { NoticeKind } from "../../core/notice.ts";
+import type { NoticeKind } from "../../core/notices/notice.ts";
 import type { PluralForms } from "./template.ts";
 
 /** One wording of a notice: two templates. */

@@ -5,7 +5,7 @@ import type {
   NoticeKind,
   NoticeMark,
   NoticeMarkKind,
-} from "../../core/notice.ts";
+} from "../../core/notices/notice.ts";
 import { bucketOf } from "../bucket.ts";
 import type { DeliveryRow } from "../notice-tables.ts";
 import type { Row } from "./cell.ts";

@@ -1,4 +1,4 @@
-import { type NoticeKind, type NoticeState, plainNoticeState } from "../../core/notice.ts";
+import { type NoticeKind, type NoticeState, plainNoticeState } from "../../core/notices/notice.ts";
 import type { UserState } from "../../core/state.ts";
 
 /** What differs from the plain state, under one letter each: the row is written with every first activity of a date. */

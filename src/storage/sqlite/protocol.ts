@@ -2,7 +2,7 @@ import type { Instant } from "../../core/calendar.ts";
 import type { Outcome } from "../../core/change.ts";
 import { DaystreakError, type ErrorCode } from "../../core/errors.ts";
 import type { Fact } from "../../core/fact.ts";
-import type { Notice } from "../../core/notice.ts";
+import type { Notice } from "../../core/notices/notice.ts";
 import type { RuleBook, Rules } from "../../core/rules.ts";
 import type { ZoneData } from "../../core/zone-packing.ts";
 import type { Row, Value } from "../rows/cell.ts";

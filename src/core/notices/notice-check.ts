@@ -1,10 +1,10 @@
-import type { Instant } from "./calendar.ts";
+import type { Instant } from "../calendar.ts";
+import type { RuleBook } from "../rules.ts";
+import type { UserState } from "../state.ts";
+import { endOfSpan } from "../wall-clock.ts";
 import type { Notice } from "./notice.ts";
 import { PUNCTUAL_MS } from "./notice-limits.ts";
 import { channelsFor, isResting, type NoticeScene, sceneAt } from "./notice-scene.ts";
-import type { RuleBook } from "./rules.ts";
-import type { UserState } from "./state.ts";
-import { endOfSpan } from "./wall-clock.ts";
 
 /** Whether a notice may go out now, is to wait, or is no longer true or wanted. */
 export type NoticeVerdict = "send" | "drop" | { readonly waitUntil: Instant };

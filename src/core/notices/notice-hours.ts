@@ -1,5 +1,5 @@
-import type { DayNumber } from "./calendar.ts";
-import type { Draft } from "./draft.ts";
+import type { DayNumber } from "../calendar.ts";
+import type { Draft } from "../draft.ts";
 import { firstHour, HABIT_DATES } from "./habit.ts";
 import { plainNoticeState } from "./notice.ts";
 

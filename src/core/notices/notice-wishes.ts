@@ -1,10 +1,10 @@
-import type { DayNumber } from "./calendar.ts";
-import type { NoticePatch } from "./change.ts";
-import { DaystreakError } from "./errors.ts";
+import type { DayNumber } from "../calendar.ts";
+import type { NoticePatch } from "../change.ts";
+import { DaystreakError } from "../errors.ts";
+import { formatClock, parseClock } from "../rules-check.ts";
 import { habitualHour } from "./habit.ts";
 import type { NoticeState } from "./notice.ts";
 import { isNoticeKind } from "./notice-rules.ts";
-import { formatClock, parseClock } from "./rules-check.ts";
 
 /** What a user wants of notices, in the form of the API. */
 export interface NoticeWishes {

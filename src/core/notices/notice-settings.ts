@@ -1,9 +1,9 @@
-import type { DayNumber } from "./calendar.ts";
-import type { Change, Outcome } from "./change.ts";
-import type { Draft } from "./draft.ts";
+import type { DayNumber } from "../calendar.ts";
+import type { Change, Outcome } from "../change.ts";
+import type { Draft } from "../draft.ts";
+import type { UserState } from "../state.ts";
 import { HABIT_DATES } from "./habit.ts";
 import { type NoticeState, plainNoticeState } from "./notice.ts";
-import type { UserState } from "./state.ts";
 
 /** Addresses of one user, at most: each notice goes to all of them. */
 const MAX_ADDRESSES = 20;

@@ -1,10 +1,10 @@
-import { type DayNumber, formatDate, type Instant, weekdayOf } from "./calendar.ts";
+import { type DayNumber, formatDate, type Instant, weekdayOf } from "../calendar.ts";
+import { protectionOn } from "../protection.ts";
+import { instantOf, isWithin } from "../wall-clock.ts";
+import { dateEndsAt, localDate, localMinute } from "../zones.ts";
 import { habitualHour } from "./habit.ts";
 import type { NoticeKind } from "./notice.ts";
 import { channelsFor, isResting, type NoticeScene } from "./notice-scene.ts";
-import { protectionOn } from "./protection.ts";
-import { instantOf, isWithin } from "./wall-clock.ts";
-import { dateEndsAt, localDate, localMinute } from "./zones.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;

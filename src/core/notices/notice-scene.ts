@@ -1,16 +1,16 @@
-import type { DayNumber, Instant } from "./calendar.ts";
-import type { Draft } from "./draft.ts";
-import type { Folded } from "./fold.ts";
-import { firstOwnDate } from "./legacy-history.ts";
+import type { DayNumber, Instant } from "../calendar.ts";
+import type { Draft } from "../draft.ts";
+import type { Folded } from "../fold.ts";
+import { firstOwnDate } from "../legacy-history.ts";
+import type { Policy } from "../policy.ts";
+import { protectionOn } from "../protection.ts";
+import type { RuleBook, Rules } from "../rules.ts";
+import { parseClock } from "../rules-check.ts";
+import type { UserState } from "../state.ts";
+import { viewState } from "../view.ts";
+import type { ClockSpan } from "../wall-clock.ts";
 import { type NoticeKind, type NoticeState, plainNoticeState } from "./notice.ts";
 import { DEFAULT_NOTICE_RULES, type NoticeRules } from "./notice-rules.ts";
-import type { Policy } from "./policy.ts";
-import { protectionOn } from "./protection.ts";
-import type { RuleBook, Rules } from "./rules.ts";
-import { parseClock } from "./rules-check.ts";
-import type { UserState } from "./state.ts";
-import { viewState } from "./view.ts";
-import type { ClockSpan } from "./wall-clock.ts";
 
 /** Everything that decides about a user's notices at an instant. */
 export interface NoticeScene {

@@ -1,5 +1,5 @@
-import type { DayNumber } from "./calendar.ts";
-import type { DayRecord } from "./day-record.ts";
+import type { DayNumber } from "../calendar.ts";
+import type { DayRecord } from "../day-record.ts";
 
 /** Active dates that a habit is made of, at most; and how many it needs. */
 export const HABIT_DATES = 28;

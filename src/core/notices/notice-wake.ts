@@ -1,4 +1,4 @@
-import { type DayNumber, type Instant, weekdayOf } from "./calendar.ts";
+import { type DayNumber, type Instant, weekdayOf } from "../calendar.ts";
 import type { NoticeScene } from "./notice-scene.ts";
 import { daysAway, REMINDED_DAYS, scheduledOn } from "./notice-schedule.ts";
 

@@ -1,4 +1,4 @@
-import type { DayNumber, Instant } from "./calendar.ts";
+import type { DayNumber, Instant } from "../calendar.ts";
 
 /** What a message to a user can be about. */
 export const NOTICE_KINDS = [

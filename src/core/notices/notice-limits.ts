@@ -1,4 +1,4 @@
-import type { DayNumber } from "./calendar.ts";
+import type { DayNumber } from "../calendar.ts";
 import type { Notice, NoticeKind, NoticeState } from "./notice.ts";
 import type { NoticeRules } from "./notice-rules.ts";
 

@@ -1,14 +1,14 @@
-import { DAY_MS, type DayNumber, formatDate, type Instant } from "./calendar.ts";
-import { isInTimeToRestore, restoresLeft } from "./commands.ts";
-import type { Draft } from "./draft.ts";
-import type { Fact } from "./fact.ts";
+import { DAY_MS, type DayNumber, formatDate, type Instant } from "../calendar.ts";
+import { isInTimeToRestore, restoresLeft } from "../commands.ts";
+import type { Draft } from "../draft.ts";
+import type { Fact } from "../fact.ts";
+import { endOfSpan, instantOf, isWithin } from "../wall-clock.ts";
+import { dateEndsAt, localDate, localMinute } from "../zones.ts";
 import { INBOX, type Notice, type NoticeDelivery, type NoticeKind } from "./notice.ts";
 import { isTooMuch, noted, PUNCTUAL_MS } from "./notice-limits.ts";
 import { drawOf, drawVariant } from "./notice-rules.ts";
 import { channelsFor, isResting, type NoticeScene } from "./notice-scene.ts";
 import { scheduledOn } from "./notice-schedule.ts";
-import { endOfSpan, instantOf, isWithin } from "./wall-clock.ts";
-import { dateEndsAt, localDate, localMinute } from "./zones.ts";
 
 /** News of so many days ago is no news. */
 const FRESH_DAYS = 2;
