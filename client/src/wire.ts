@@ -254,6 +254,7 @@ export interface Problem {
     | "app_unreachable"
     | "app_answer_invalid"
     | "app_timeout"
+    | "receiver_gone"
     | "overloaded"
     | "storage_unavailable"
     | "schema_too_new"

@@ -213,6 +213,13 @@ export interface NoticeReport {
   from: string;
   to: string;
   paused_since: string | null;
+  /** Receivers that answered that they exist no more: nothing is sent to them until it is switched on again. */
+  gone: {
+    channel: string;
+    /** Which one: its host, and a name for the rest of its URL. */
+    receiver: string;
+    since: string;
+  }[];
   kinds: {
     kind: NoticeKind;
     treated: {

@@ -95,6 +95,7 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>, 
     });
   }
   if (changed || (activity.logged && identity !== undefined)) noteLast(draft, activity, zone);
+  draft.seenAt.push(activity.at);
   return ACCEPTED;
 }
 

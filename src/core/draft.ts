@@ -20,6 +20,8 @@ export class Draft {
   /** Whether anything but the passing of time changed. */
   touched: boolean = false;
   readonly records: Map<DayNumber, DayRecord> = new Map();
+  /** The instants of the activities that were accepted. */
+  readonly seenAt: Instant[] = [];
   readonly activities: LoggedActivity[] = [];
   readonly protections: ProtectionRow[] = [];
   readonly grants: Decision["grants"][number][] = [];

@@ -44,6 +44,7 @@ const STATUS_BY_CODE = {
   app_unreachable: 502,
   app_answer_invalid: 502,
   app_timeout: 504,
+  receiver_gone: 502,
   overloaded: 503,
   storage_unavailable: 503,
   schema_too_new: 500,

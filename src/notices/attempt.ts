@@ -10,6 +10,8 @@ import { retryAfter } from "./retry-times.ts";
 /** When a channel is asked what became of a delivery that it took. */
 const CONFIRM_MS = 15 * 60_000;
 const REASON_LENGTH = 200;
+/** So long after its decision time alone has made nothing untrue. */
+const FRESH_MS = 60_000;
 
 /** What an attempt works with. */
 export interface AttemptContext {
@@ -20,6 +22,8 @@ export interface AttemptContext {
   readonly book: () => RuleBook;
   readonly random: () => number;
   readonly signal: AbortSignal;
+  /** Told of a channel whose one receiver exists no more: nothing is sent there until somebody says otherwise. */
+  readonly onGone: (channel: Channel) => Promise<void>;
 }
 
 type Fate = Omit<DeliveryResult, "delivery">;
@@ -35,21 +39,25 @@ async function send(channel: Channel, due: DueDelivery, context: AttemptContext)
   const { delivery, notice, to } = due;
   const now = context.now();
   if (now >= delivery.expiresAt) {
-    // What was tried and failed until then is kept for whoever looks after it.
-    return delivery.attempts > 1 ? ended("dead", delivery.error ?? "expired") : ended("dropped", "expired");
+    // What was tried and failed until then is kept for whoever looks after it; what only waited is not.
+    return delivery.error !== null ? ended("dead", delivery.error) : ended("dropped", "expired");
   }
   if (delivery.address !== "" && to === null) return ended("dropped", "the address is gone");
   const verdict = await verdictOn(due, context);
   if (verdict === "drop") return ended("dropped", `no longer so: ${notice.kind}`);
   if (verdict !== "send") return waiting(verdict.waitUntil, delivery.error);
-  const outcome = await channel.send(deliveryOf(due, context.texts, context.locale), context.signal);
+  const outcome = await channel.send(deliveryOf(due, context.texts, context.locale, now), context.signal);
   return fateOf(outcome, channel, due, context);
 }
 
-/** Nothing has changed since the notice was decided where the user's row is of the same version. */
+/**
+ * Nothing has changed since the notice was decided just now where the user's row is of the same version. Later it may be
+ * another date, or night.
+ */
 async function verdictOn({ delivery, notice, user }: DueDelivery, { store, now, book }: AttemptContext) {
   if (user === null) return "drop";
-  if (user.version === notice.version && delivery.attempts === 1 && notice.dueAt === notice.at) return "send";
+  const isFresh = notice.dueAt === notice.at && now() < notice.at + FRESH_MS;
+  if (user.version === notice.version && delivery.attempts === 1 && isFresh) return "send";
   const state = await store.state(delivery.userId);
   return state === undefined ? "drop" : checkNotice(notice, delivery.channel, state, now(), book());
 }
@@ -75,8 +83,12 @@ async function fateOf(
       return nextAt < delivery.expiresAt ? waiting(nextAt, reason) : ended("dead", reason);
     }
     case "gone":
+      if (delivery.address === "") {
+        await context.onGone(channel);
+        return waiting(now, outcome.reason.slice(0, REASON_LENGTH));
+      }
       await forget(due, context);
-      return ended(delivery.address === "" ? "dead" : "dropped", outcome.reason);
+      return ended("dropped", outcome.reason);
     case "refused":
       return ended("dead", outcome.reason);
   }

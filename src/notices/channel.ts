@@ -38,7 +38,7 @@ export type DeliveryOutcome =
   | { readonly result: "delivered"; readonly receipt?: string }
   /** May work later; `afterMs`: not before so many milliseconds. */
   | { readonly result: "retry"; readonly afterMs?: number; readonly reason: string }
-  /** The address exists no more: it is forgotten, with everything that waits for it. */
+  /** The address exists no more: it is forgotten, with everything that waits for it. A receiver of everybody is left alone. */
   | { readonly result: "gone"; readonly reason: string }
   /** This delivery will never be taken. */
   | { readonly result: "refused"; readonly reason: string };
@@ -49,8 +49,19 @@ export interface Channel {
   readonly name: string;
   /** Deliveries under way at once, at most. */
   readonly concurrency: number;
+  /**
+   * Where the channel has one receiver for everybody: names it for the operator, without secrets. A receiver that says it
+   * is gone gets nothing any more until the operator lets the channel call it again, or configures another.
+   * @default ""
+   */
+  readonly receiver?: string;
   /** Why this address cannot be taken; `null` where it can. Asked when it is stored. */
   check(to: string): string | null;
+  /**
+   * Names the device or browser behind an address, whatever else stands in the address: it belongs to one learner, whoever
+   * claimed it last. @default addresses may be shared, as families share mail
+   */
+  device?(to: string): string;
   /** Who stands behind an address, where several share the channel: while one of them fails the others go on. @default one for all */
   lane?(to: string): string;
   /** Never rejects; resolves within a limit of its own (15 s), or soon after the signal. */

@@ -1,4 +1,5 @@
 import type { Instant } from "../core/calendar.ts";
+import { DaystreakError } from "../core/errors.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { Store } from "../storage/store.ts";
 import type { Channel } from "./channel.ts";
@@ -59,6 +60,7 @@ export function createNotices(options: NoticesOptions): Notices {
     book: () => tracker.book,
     now: () => tracker.now(),
     onError: (error) => tracker.failed(error),
+    onGone: (channel) => tracker.failed(goneError(channel)),
   });
   dispatcher.start();
   return {
@@ -73,4 +75,11 @@ export function createNotices(options: NoticesOptions): Notices {
       await Promise.all(channels.map((channel) => channel.close()));
     },
   };
+}
+
+/** For the log and the operator: nothing else tells of it where nobody looks. */
+function goneError({ name, receiver = "" }: Channel): DaystreakError {
+  const who = receiver === "" ? "its receiver" : `its receiver (${receiver})`;
+  const then = `nothing is sent there until you say so: daystreak notices enable ${name}, or POST /api/admin/notices/enable/`;
+  return new DaystreakError("receiver_gone", `${name}: ${who} says that it exists no more; ${then}`);
 }

@@ -1,12 +1,20 @@
 import { createHash } from "node:crypto";
+import type { Instant } from "../core/calendar.ts";
+import { noticeDataAt } from "../core/notices/notice-check.ts";
 import type { DueDelivery } from "../storage/store.ts";
 import type { Delivery } from "./channel.ts";
 import type { NoticeTexts } from "./notice-texts.ts";
 
 /** What a channel is given of a delivery that is due. */
-export function deliveryOf({ delivery, notice, to, user }: DueDelivery, texts: NoticeTexts, locale: string): Delivery {
+export function deliveryOf(
+  { delivery, notice, to, user }: DueDelivery,
+  texts: NoticeTexts,
+  locale: string,
+  now: Instant,
+): Delivery {
   const { kind, variant, about, at, expiresAt } = notice;
-  const variables = { ...notice.data, name: user?.name ?? null };
+  const data = noticeDataAt(notice, now);
+  const variables = { ...data, name: user?.name ?? null };
   const text = texts.render(kind, variant, user?.locale ?? locale, variables);
   return {
     id: deliveryId(delivery),
@@ -18,7 +26,7 @@ export function deliveryOf({ delivery, notice, to, user }: DueDelivery, texts: N
     expiresAt,
     locale: text.locale,
     text: { title: text.title, body: text.body, url: text.url, variant },
-    data: notice.data,
+    data,
     to: to ?? "",
   };
 }

@@ -17,6 +17,8 @@ export interface DispatcherOptions {
   readonly book: () => RuleBook;
   readonly now: () => Instant;
   readonly onError: (error: unknown) => void;
+  /** Told of a channel that is left alone from now on: its one receiver said that it exists no more. @default nobody */
+  readonly onGone?: (channel: Channel) => void;
   /** The language of users of whom none is known. @default "en" */
   readonly locale?: string;
   /** Names this process in leases. @default a random name */
@@ -35,6 +37,8 @@ export interface DispatcherOptions {
 
 /** Sends notices that are due, by all channels at once. */
 export interface Dispatcher {
+  /** What holds up sending, as of the last round: everything is paused, or receivers of these channels are gone. */
+  readonly held: { readonly paused: boolean; readonly gone: readonly string[] };
   /** Begins to run rounds; the first one at once. */
   start(): void;
   /** Ends after the attempts under way, which get a few seconds, and gives the leases back. */
@@ -58,11 +62,29 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { everyMs = 1_000, leaseMs = 30_000, claimMs = 60_000, random = Math.random, locale = "en" } = options;
   const { notices, shared } = store;
   const abort = new AbortController();
-  const context = { ...options, random, locale, signal: abort.signal };
+  const context = { ...options, random, locale, signal: abort.signal, onGone: leaveAlone };
   const lanes = new Map(channels.map((channel) => [channel, createLaneWatch(channel)]));
   let cancel: (() => void) | undefined;
   let underWay: Promise<unknown> | undefined;
   let isStopping = false;
+  let isPaused = false;
+  /** Channels whose receivers are gone, as this process knows it. */
+  let gone: ReadonlySet<Channel> = new Set();
+
+  /** All processes do, within a round; many attempts may find it out at once. */
+  async function leaveAlone(channel: Channel): Promise<void> {
+    const isNews = !gone.has(channel);
+    gone = new Set([...gone, channel]);
+    await notices.noteGone({ channel: channel.name, receiver: channel.receiver ?? "", since: now() });
+    if (isNews) options.onGone?.(channel);
+  }
+
+  async function lookWhatHolds(): Promise<void> {
+    const [since, found] = await Promise.all([notices.pausedSince(), notices.gone()]);
+    isPaused = since !== undefined;
+    const names = new Set(found.map(({ channel, receiver }) => `${channel}/${receiver}`));
+    gone = new Set(channels.filter(({ name, receiver = "" }) => names.has(`${name}/${receiver}`)));
+  }
 
   /** Works through what is due on a channel in one part; attempts go on while it looks for more. */
   async function servePart(channel: Channel, index: number, flights: Flights): Promise<void> {
@@ -70,7 +92,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const at = now();
       if (!(await shared.lease(leaseName(channel, index), holder, at, at + leaseMs))) return;
       await flights.room();
-      if (isStopping) return;
+      if (isStopping || gone.has(channel)) return;
       const due = await notices.due(channel.name, now(), flights.free, { index, of: PARTS });
       if (due.length === 0) return;
       await launch(channel, due, flights);
@@ -124,8 +146,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function round(): Promise<Tally> {
-    if (channels.length === 0 || (await notices.pausedSince()) !== undefined) return { sent: 0, attempts: 0 };
-    const served = await Promise.allSettled(channels.map(serve));
+    if (channels.length > 0) await lookWhatHolds();
+    if (channels.length === 0 || isPaused) return { sent: 0, attempts: 0 };
+    const served = await Promise.allSettled(channels.filter((channel) => !gone.has(channel)).map(serve));
     const failed = served.find((one) => one.status === "rejected");
     if (failed !== undefined) throw asFailure(failed.reason);
     const tallies = served.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
@@ -145,6 +168,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     round,
+    get held() {
+      return { paused: isPaused, gone: [...gone].map(({ name }) => name) };
+    },
     start() {
       if (underWay === undefined && !isStopping) run();
     },

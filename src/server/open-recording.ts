@@ -49,7 +49,7 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
   const sweep = createSweep({ tracker, observer: telemetry.observer });
   const notices = createNotices({ tracker, ...reaching });
   const live = liveOf(tracker);
-  telemetry.collect(tracker, live);
+  telemetry.collect(tracker, live, notices);
   const metrics = metricsOf(tracker);
   const credentials = createCredentials(config, tracker.store.shared, clock, logger);
   const api = createApi({

@@ -1,5 +1,5 @@
 import type { NoticeKind, NoticeMarkKind } from "../core/notices/notice.ts";
-import type { NoticeStatements } from "./notice-sql.ts";
+import { goneName, goneOf, type NoticeStatements } from "./notice-sql.ts";
 import type { DeliveryRow, DeliveryState, DueDelivery, NoticeRow, NoticeTables } from "./notice-tables.ts";
 import type { Part } from "./part.ts";
 import { dateCell, type Row, type Value } from "./rows/cell.ts";
@@ -81,6 +81,22 @@ export function createNoticeTables({ run, many, due }: NoticeEngine): NoticeTabl
     },
     async pause(since) {
       await (since === null ? run("resume", []) : run("pause", [since]));
+    },
+    async gone() {
+      return (await run("gone", [])).map(([name, since]) => ({ ...goneOf(name as string), since: since as number }));
+    },
+    async noteGone({ channel, receiver, since }) {
+      await run("noteGone", [goneName(channel, receiver), since]);
+    },
+    async forgetGone(channel, now) {
+      // The slash and the character after it: all receivers of the channel lie between.
+      const names = await run("forgetGone", [goneName(channel, ""), goneName(channel, "").replace(/\/$/, "0")]);
+      if (names.length > 0) await run("giveUp", [channel, now]);
+      return names.length;
+    },
+    async holders(channel, id) {
+      const rows = await run("holders", [channel, id]);
+      return rows.map(([userId, createdAt]) => ({ userId: userId as string, createdAt: createdAt as number }));
     },
     async counts(from, to) {
       const dates = [dateCell(from), dateCell(to)];

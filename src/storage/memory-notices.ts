@@ -2,7 +2,14 @@ import type { DayNumber, Instant } from "../core/calendar.ts";
 import type { Notice, NoticeMarkKind } from "../core/notices/notice.ts";
 import { bucketOf } from "./bucket.ts";
 import { compareText } from "./compare-text.ts";
-import type { DeliveryCount, DeliveryRow, NoticeCount, NoticeRow, NoticeTables } from "./notice-tables.ts";
+import type {
+  DeliveryCount,
+  DeliveryRow,
+  GoneReceiver,
+  NoticeCount,
+  NoticeRow,
+  NoticeTables,
+} from "./notice-tables.ts";
 import { bucketsOf } from "./part.ts";
 import type { Row } from "./rows/cell.ts";
 import { rowToAddress, rowToDelivery, rowToMark, rowToNotice } from "./rows/notice-rows.ts";
@@ -20,6 +27,7 @@ export interface NoticeShelf {
 /** Notices that last as long as the process. */
 export function createMemoryNotices(requireOpen: () => void, shelves: ReadonlyMap<string, NoticeShelf>): NoticeTables {
   let paused: Instant | undefined;
+  const gone = new Map<string, GoneReceiver>();
 
   const rowOf = ({ userId, noticeId, channel, address }: DeliveryRow): Row | undefined =>
     shelves.get(userId)?.deliveries.get(deliveryKey(noticeId, channel, address));
@@ -129,6 +137,38 @@ export function createMemoryNotices(requireOpen: () => void, shelves: ReadonlyMa
     async pause(since) {
       requireOpen();
       paused = since ?? undefined;
+    },
+    async gone() {
+      requireOpen();
+      return [...gone.entries()].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
+    },
+    async noteGone(one) {
+      requireOpen();
+      const key = `${one.channel}\0${one.receiver}`;
+      if (!gone.has(key)) gone.set(key, { ...one });
+    },
+    async forgetGone(channel, now) {
+      requireOpen();
+      const names = [...gone].flatMap(([key, one]) => (one.channel === channel ? [key] : []));
+      for (const name of names) gone.delete(name);
+      const expired = allDeliveries().filter((one) => {
+        return one.channel === channel && one.nextAt !== null && one.state === "waiting" && one.expiresAt <= now;
+      });
+      for (const delivery of names.length === 0 ? [] : expired) {
+        const row = rowOf(delivery) as Row;
+        row[5] = "dead";
+        row[6] = null;
+        row[11] = "the receiver was gone";
+      }
+      return names.length;
+    },
+    async holders(channel, id) {
+      requireOpen();
+      const all = [...shelves].flatMap(([userId, { addresses }]) => {
+        const row = addresses.get(addressKey(channel, id));
+        return row === undefined ? [] : [{ userId, createdAt: rowToAddress(row).createdAt }];
+      });
+      return all.sort((a, b) => compareText(a.userId, b.userId));
     },
     async counts(from, to) {
       requireOpen();

@@ -17,6 +17,11 @@ export interface NoticeStatements {
   readonly paused: string;
   readonly pause: string;
   readonly resume: string;
+  readonly gone: string;
+  readonly noteGone: string;
+  readonly forgetGone: string;
+  readonly giveUp: string;
+  readonly holders: string;
   readonly counts: string;
   readonly markCounts: string;
   readonly deliveryCounts: string;
@@ -41,6 +46,11 @@ export const NOTICE_TYPES: Readonly<Record<keyof NoticeStatements, readonly Colu
   paused: ["big"],
   pause: [],
   resume: [],
+  gone: ["text", "big"],
+  noteGone: [],
+  forgetGone: ["text"],
+  giveUp: [],
+  holders: ["text", "big"],
   counts: COUNTED,
   markCounts: COUNTED,
   deliveryCounts: DELIVERIES_COUNTED,
@@ -58,6 +68,18 @@ export const DUE_NOTICE_TYPES: readonly ColumnType[] = [
 ];
 
 const PAUSED = "notices_paused";
+const GONE = "notices-gone/";
+
+/** The name under which a receiver that is gone is noted; channels have no slash in theirs. */
+export function goneName(channel: string, receiver: string): string {
+  return `${GONE}${channel}/${receiver}`;
+}
+
+/** What a name of {@link goneName} stands for. */
+export function goneOf(name: string): { channel: string; receiver: string } {
+  const [, channel = "", ...receiver] = name.split("/");
+  return { channel, receiver: receiver.join("/") };
+}
 
 /** The texts that both engines share. */
 export function noticeStatements(table: TableName): NoticeStatements {
@@ -93,6 +115,13 @@ export function noticeStatements(table: TableName): NoticeStatements {
       `INSERT INTO ${table("counter")} (name, value) VALUES ('${PAUSED}', $1) ` +
       "ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value",
     resume: `DELETE FROM ${table("counter")} WHERE name = '${PAUSED}'`,
+    gone: `SELECT name, value FROM ${table("counter")} WHERE name LIKE '${GONE}%' ORDER BY name`,
+    noteGone: `INSERT INTO ${table("counter")} (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+    forgetGone: `DELETE FROM ${table("counter")} WHERE name >= $1 AND name < $2 RETURNING name`,
+    giveUp:
+      `UPDATE ${delivery} SET state = 'dead', next_at = NULL, error = 'the receiver was gone' ` +
+      "WHERE channel = $1 AND next_at IS NOT NULL AND state = 'waiting' AND expires_at <= $2",
+    holders: `SELECT user_id, created_at FROM ${table(NOTICE_ADDRESS.name)} WHERE channel = $1 AND id = $2 ORDER BY user_id`,
     counts: `SELECT n.kind, n.variant, n.held_out, NULL, count(*) ${notices} ${between} GROUP BY n.kind, n.variant, n.held_out`,
     markCounts:
       `SELECT n.kind, n.variant, n.held_out, m.mark, count(*) ${notices} ${marks} ${between} ` +

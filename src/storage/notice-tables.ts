@@ -45,6 +45,14 @@ export interface NoticeRow extends Notice {
   readonly marks: { readonly [mark in NoticeMarkKind]?: Instant };
 }
 
+/** The one receiver of a channel that said it exists no more: nothing is sent to it until somebody says otherwise. */
+export interface GoneReceiver {
+  readonly channel: string;
+  /** Which receiver, where the channel names it: after a change of the configuration it is another. */
+  readonly receiver: string;
+  readonly since: Instant;
+}
+
 /** Where a page of notices ended: older ones follow. */
 export interface NoticeCursor {
   readonly at: Instant;
@@ -95,6 +103,17 @@ export interface NoticeTables {
   pausedSince(): Promise<Instant | undefined>;
   /** Stops sending, or `null`: goes on. */
   pause(since: Instant | null): Promise<void>;
+  /** The receivers that said they are gone, by channel and name. */
+  gone(): Promise<GoneReceiver[]>;
+  /** Notes one; where it is noted already, since then. */
+  noteGone(receiver: GoneReceiver): Promise<void>;
+  /**
+   * Lets a channel call its receivers again. What waited for it and has expired is given up, so that it can be replayed.
+   * Gives how many receivers were noted.
+   */
+  forgetGone(channel: string, now: Instant): Promise<number>;
+  /** Who has an address of this name on a channel, and since when; nearly always one. */
+  holders(channel: string, id: string): Promise<{ readonly userId: string; readonly createdAt: Instant }[]>;
   /** Of notices with `from <= date <= to`. */
   counts(from: DayNumber, to: DayNumber): Promise<NoticeCount[]>;
   deliveryCounts(from: DayNumber, to: DayNumber): Promise<DeliveryCount[]>;

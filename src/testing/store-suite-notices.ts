@@ -157,6 +157,37 @@ export function describeNotices(at: StoreBench): void {
       expect(await due()).toEqual([]);
     });
 
+    it("know which receivers are gone, in every process, until somebody lets a channel call them again", async () => {
+      const other = await at.other();
+      await remind("ann");
+      const receiver = { channel: "webhook", receiver: "app.example/hook 1", since: LATER };
+      await at.store.notices.noteGone(receiver);
+      await other.notices.noteGone({ ...receiver, since: LATER + 1 });
+      await at.store.notices.noteGone({ ...receiver, channel: "webhooks" });
+      expect(await other.notices.gone()).toEqual([receiver, { ...receiver, channel: "webhooks" }]);
+      expect(await at.store.notices.forgetGone("email", LATER)).toBe(0);
+      expect(await other.notices.forgetGone("webhook", LATER)).toBe(1);
+      expect(await at.store.notices.gone()).toEqual([{ ...receiver, channel: "webhooks" }]);
+      expect(await due()).toHaveLength(1);
+      await at.store.notices.noteGone(receiver);
+      expect(await at.store.notices.forgetGone("webhook", LATER + DAY)).toBe(1);
+      expect(await due("webhook", LATER + DAY)).toEqual([]);
+      expect(await at.store.notices.dead(10)).toMatchObject([{ userId: "ann", error: "the receiver was gone" }]);
+    });
+
+    it("know who has an address, and since when", async () => {
+      const claim = (id: string): Change => ({ kind: "subscribe", channel: "webpush", id, address: "here" });
+      await at.apply("ann", [claim("one")]);
+      await at.apply("bob", [claim("one"), claim("two")], LATER);
+      expect(await at.store.notices.holders("webpush", "one")).toEqual([
+        { userId: "ann", createdAt: NOON },
+        { userId: "bob", createdAt: LATER },
+      ]);
+      await at.apply("ann", [claim("one")], LATER + 1);
+      expect((await at.store.notices.holders("webpush", "one"))[0]).toEqual({ userId: "ann", createdAt: LATER + 1 });
+      expect(await at.store.notices.holders("email", "one")).toEqual([]);
+    });
+
     it("can be stopped for everybody, in every process", async () => {
       const other = await at.other();
       expect(await at.store.notices.pausedSince()).toBeUndefined();

@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from "../core/calendar.ts";
 import { zoneInForce } from "../core/in-force.ts";
+import { nextOfNotices } from "../core/notices/notice-limits.ts";
 import { policyOf } from "../core/policy.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
@@ -50,6 +51,10 @@ export function markWindow(
     if (turn <= at) start = Math.max(start, turn);
     else until = Math.min(until, turn);
   }
+  // Whether somebody came back after a notice is told by presence that a mark would hide.
+  const telling = nextOfNotices(state, at);
+  if (telling <= at) return undefined;
+  until = Math.min(until, telling);
   start = Math.ceil(start / QUARTER_MS) * QUARTER_MS;
   until = Math.floor(until / QUARTER_MS) * QUARTER_MS;
   if (start >= until || offsetAt(zone, start) !== offset || offsetAt(zone, until - 1) !== offset) return undefined;

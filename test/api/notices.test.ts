@@ -5,6 +5,15 @@ import { createSweep } from "../../src/tracker/sweep.ts";
 import { createTestApi, expectRefusal, type TestApi } from "./support.ts";
 
 const sent: Delivery[] = [];
+/** Browsers, of which each is one learner's. */
+const push: Channel = {
+  name: "webpush",
+  concurrency: 4,
+  check: () => null,
+  device: (to) => to.split(" ")[0] as string,
+  send: async () => ({ result: "delivered" }),
+  async close() {},
+};
 const mail: Channel = {
   name: "email",
   concurrency: 4,
@@ -17,7 +26,10 @@ const mail: Channel = {
 };
 
 async function open(rules = {}): Promise<TestApi> {
-  const notices = { texts: createNoticeTexts({ app: "Academy", url: "https://academy.example/" }), channels: [mail] };
+  const notices = {
+    texts: createNoticeTexts({ app: "Academy", url: "https://academy.example/" }),
+    channels: [mail, push],
+  };
   return createTestApi({ now: "2026-03-02T12:00:00Z", notices, rules: { notices: { holdout: 0, ...rules } } });
 }
 
@@ -80,6 +92,21 @@ describe("the inbox", () => {
     expectRefusal(await mark("burned"), 400, "body_invalid");
   });
 
+  it("says what is still so, and counts nothing else as unread", async () => {
+    const api = await open({ channels: ["inbox"], quiet: null });
+    await reminded(api);
+    const inbox = async () => (await api.call("GET", "/api/notices/", { as: "ada" })).body;
+    expect(await inbox()).toMatchObject({ unread: 1, notices: [{ kind: "daily_reminder", current: true }] });
+    api.at("2026-03-04T21:00:05Z");
+    await createSweep({ tracker: api.tracker }).round();
+    api.at("2026-03-04T22:40:00Z");
+    const [risk] = (await inbox()).notices;
+    expect(risk).toMatchObject({ kind: "streak_at_risk", current: true });
+    expect(risk.body + risk.title).not.toContain("3 hours");
+    await api.tracker.record({ userId: "ada", type: "request", zone: "UTC" });
+    expect(await inbox()).toMatchObject({ unread: 0, notices: [{ current: false }, { current: false }] });
+  });
+
   it("comes with the feed, so that a page hears of it at once", async () => {
     const api = await open({ channels: ["inbox"] });
     await reminded(api);
@@ -97,12 +124,34 @@ describe("subscriptions", () => {
     const again = await api.call("POST", "/v1/users/ada/subscriptions", { key: "support", json });
     expect(again.body).toEqual(added.body);
     const listed = await api.call("GET", "/api/notices/subscriptions/", { as: "ada" });
-    expect(listed.body).toEqual({ subscriptions: [added.body], channels: ["email"] });
+    expect(listed.body).toEqual({ subscriptions: [added.body], channels: ["email", "webpush"] });
     expect(JSON.stringify(listed.body)).not.toContain("example.org");
     const query = `channel=email&id=${added.body.id}`;
     const left = await api.call("DELETE", `/api/notices/subscriptions/?${query}`, { as: "ada" });
     expect(left.body.subscriptions).toEqual([]);
     expect(await api.tracker.store.notices.addresses("ada")).toEqual([]);
+  });
+
+  it("of a browser are of whoever claimed it last; addresses of mail may be shared", async () => {
+    const api = await open();
+    const add = (as: string, json: object) => api.call("POST", "/api/notices/subscriptions/", { as, json });
+    const channelsOf = async (as: string): Promise<string[]> =>
+      (await api.call("GET", "/api/notices/subscriptions/", { as })).body.subscriptions.map(
+        ({ channel }: { channel: string }) => channel,
+      );
+    const family = { channel: "email", address: "family@example.org" };
+    for (const as of ["ada", "ben"]) {
+      await add(as, family);
+      await add(as, { channel: "webpush", address: `browser keys-of-${as}` });
+    }
+    expect(await channelsOf("ada")).toEqual(["email"]);
+    expect(await channelsOf("ben")).toEqual(["email", "webpush"]);
+    // Other keys of the same browser replace those before.
+    await add("ben", { channel: "webpush", address: "browser new-keys" });
+    expect(await channelsOf("ben")).toEqual(["email", "webpush"]);
+    expect((await api.tracker.store.notices.addresses("ben"))[1]?.address).toBe("browser new-keys");
+    await add("ada", { channel: "webpush", address: "browser back" });
+    expect([await channelsOf("ada"), await channelsOf("ben")]).toEqual([["email", "webpush"], ["email"]]);
   });
 
   it("are refused where the channel cannot use them", async () => {
@@ -130,6 +179,26 @@ describe("/api/admin/notices/", () => {
       lift: null,
     });
     expect(body.channels[0]).toMatchObject({ channel: "inbox", sent: 1, dead: 0, followed: { count: 1, of: 1 } });
+  });
+
+  it("shows whose receiver is gone, and lets its channel call it again", async () => {
+    const api = await open();
+    const { notices } = api.tracker.store;
+    await notices.noteGone({ channel: "webhook", receiver: "app.example 1", since: api.tracker.now() });
+    const { body } = await api.call("GET", "/api/admin/notices/", { key: "read" });
+    const since = "2026-03-02T12:00:00.000Z";
+    expect(body.gone).toEqual([{ channel: "webhook", receiver: "app.example 1", since }]);
+    const enable = (key: "read" | "admin", json: object) =>
+      api.call("POST", "/api/admin/notices/enable/", { key, json });
+    const asked = { channel: "webhook", reason: "it is back" };
+    expectRefusal(await enable("read", asked), 403, "scope_missing");
+    expectRefusal(await enable("admin", { channel: "webhook" }), 400, "body_invalid");
+    expect((await enable("admin", { ...asked, channel: "email" })).body.gone).toHaveLength(1);
+    const act = { ...asked, id: "back-1" };
+    for (let i = 0; i < 2; i++) expect((await enable("admin", act)).body).toEqual({ gone: [] });
+    const audit = await api.call("GET", "/api/admin/audit", { key: "admin" });
+    const webhook = audit.body.acts.filter(({ data }: { data: { channel: string } }) => data.channel === "webhook");
+    expect(webhook).toMatchObject([{ action: "notices.enabled", reason: "it is back" }]);
   });
 
   it("previews, tests and pauses", async () => {

@@ -49,6 +49,21 @@ describe("daystreak notices", () => {
     expect(after.out).toMatch(/webhook\s+3\s+0\s+0\s+0/);
   });
 
+  it("shows whose receiver is gone, and switches its channel on again", async () => {
+    const store = await openStore(database);
+    await store.notices.noteGone({ channel: "webhook", receiver: "app.example 1a", since: Date.UTC(2026, 0, 2) });
+    await store.close();
+    const run = (...words: string[]) => cli(["notices", ...words, "--database", database], folder);
+    expect((await run("due")).out).toContain("switched off since 2026-01-02T00:00:00.000Z: app.example 1a");
+    expect((await cli(["doctor", "--database", database], folder)).out).toContain("daystreak notices enable webhook");
+    const asked = await run("enable");
+    expect(asked.code).not.toBe(0);
+    expect(asked.err).toContain("webhook");
+    expect((await run("enable", "webhook")).out).toContain("calls its receiver again");
+    expect((await run("enable", "webhook")).out).toContain("was not switched off");
+    expect((await run("due")).out).not.toContain("switched off");
+  });
+
   it("previews a notice in a language", async () => {
     const { out, code } = await cli(["notices", "preview", "milestone", "--locale", "es"], folder);
     expect(code).toBe(0);

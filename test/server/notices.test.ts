@@ -61,6 +61,52 @@ test("a milestone reaches the platform's webhook as soon as it is reached, once"
   expect(JSON.stringify(service.log)).not.toContain(secret.slice(6));
 });
 
+test("a webhook that answers 410 is left alone, which shows, until it is switched on again", async () => {
+  const { service, receiver } = await scene();
+  const headers = { "content-type": "application/json" };
+  const reach = async (userId: string): Promise<void> => {
+    const activities = ["01", "02", "03"].map((day) => ({
+      user_id: userId,
+      type: "problem_solved",
+      ref: "p1",
+      at: `2026-03-${day}T10:00:00Z`,
+    }));
+    await service.call("POST", "/v1/activities", { headers, body: JSON.stringify({ activities }) });
+  };
+  const gauge = async (): Promise<string | undefined> =>
+    /daystreak_notice_receiver_gone\{channel="webhook"\} (\d)/.exec(
+      await (await service.call("GET", "/metrics")).text(),
+    )?.[1];
+  expect(await gauge()).toBe("0");
+  let calls = 0;
+  receiver.behave((_request, response) => {
+    calls++;
+    response.writeHead(410).end();
+  });
+  await reach("ada");
+  await expect.poll(gauge, { timeout: 30_000 }).toBe("1");
+  await expect.poll(() => JSON.stringify(service.log), { timeout: 30_000 }).toContain("receiver_gone");
+  await reach("ben");
+  const report = await jsonOf(await service.call("GET", "/api/admin/notices/"));
+  expect(report.gone).toMatchObject([{ channel: "webhook", receiver: expect.stringContaining("127.0.0.1") }]);
+
+  const taken = new Set<string>();
+  receiver.behave((request, response) => {
+    response.writeHead(204).end();
+    taken.add(JSON.parse(request.body.toString()).data.user_id);
+  });
+  const enabled = await service.call("POST", "/api/admin/notices/enable/", {
+    headers,
+    body: JSON.stringify({ channel: "webhook", reason: "it is back" }),
+  });
+  expect(await jsonOf(enabled)).toEqual({ gone: [] });
+  await expect.poll(() => [...taken].sort(), { timeout: 30_000 }).toEqual(["ada", "ben"]);
+  await expect.poll(gauge, { timeout: 30_000 }).toBe("0");
+  expect(calls).toBe(1);
+  await service.close();
+  await receiver.close();
+});
+
 test("a learner who gave an address gets mail, and ends it with one click", async () => {
   const came = Promise.withResolvers<ReceivedMail>();
   const server = await startMailServer({}, came.resolve);

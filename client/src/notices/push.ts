@@ -18,7 +18,7 @@ export interface PushOptions extends SessionOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Notices of one learner in one browser. */
+/** Notices of one learner in one browser. What another learner left on in it ends as soon as this is made. */
 export interface Push {
   state(): Promise<PushState>;
   /**
@@ -26,7 +26,7 @@ export interface Push {
    * @throws DaystreakClientError where the server cannot be reached or refuses
    */
   turnOn(): Promise<PushState>;
-  /** Ends the subscription. Call it before the learner signs out: the next one shall not see their notices. */
+  /** Ends the subscription. Call it before the learner signs out: nobody else at this device shall see their notices. */
   turnOff(): Promise<void>;
   /** Stops listening. */
   close(): void;
@@ -68,6 +68,15 @@ export function createPush(options: PushOptions): Push {
     return { subscription, kept: isOurs ? kept : null };
   }
 
+  /** The learner before may not have signed out here, but have been signed out. */
+  async function endOthers(): Promise<void> {
+    const kept = isSupported() ? recall() : null;
+    if (kept === null || kept.user === (await session.user())) return;
+    const { subscription } = await current();
+    if (subscription?.endpoint === kept.endpoint) await subscription.unsubscribe();
+    if (recall()?.endpoint === kept.endpoint) localStorage.removeItem(KEPT);
+  }
+
   async function keyOf(): Promise<string | null> {
     try {
       return (await session.json<{ readonly key: string }>("/api/notices/push-key/")).key;
@@ -101,6 +110,10 @@ export function createPush(options: PushOptions): Push {
     navigator.serviceWorker.addEventListener("message", opened, { signal: over.signal });
     navigator.serviceWorker.startMessages();
   }
+  // Whoever is signed out leaves it as it is: it may be their own browser.
+  const alone = endOthers().catch((error: unknown) => {
+    if (!(error instanceof DaystreakClientError && error.code === "signed_out")) options.onError?.(error);
+  });
 
   return {
     async state() {
@@ -113,6 +126,7 @@ export function createPush(options: PushOptions): Push {
       // First of all: whoever waits for a server loses the click that browsers want to see.
       const permission = await Notification.requestPermission();
       if (permission !== "granted") return permission === "denied" ? "denied" : "off";
+      await alone;
       if ((await current()).kept !== null) return "on";
       const key = await keyOf();
       if (key === null) return "unsupported";

@@ -1,4 +1,3 @@
-import { Alert } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useAnswer } from "../api/answers.tsx";
 import { useRange } from "../series/range.ts";
@@ -6,8 +5,8 @@ import { Failure } from "../shell/failure.tsx";
 import { Filters } from "../shell/filters.tsx";
 import { PageHead } from "../shell/page-head.tsx";
 import type { NoticeReport } from "../wire.ts";
-import { clockTime, longDate } from "../words/dates.ts";
 import { counted, percent, whole } from "../words/numbers.ts";
+import { Holding } from "./holding.tsx";
 import { ReportTable } from "./report-table.tsx";
 
 type Rate = NoticeReport["channels"][number]["opened"];
@@ -24,6 +23,7 @@ export function Page(): ReactNode {
       <PageHead title="Notices">
         <Filters compare={false} group={false} />
       </PageHead>
+      {data !== undefined && <Holding report={data} changed={answer.retry} />}
       {problem !== undefined && data === undefined ? (
         <Failure problem={problem} retry={range === undefined ? overview.retry : answer.retry} />
       ) : (
@@ -34,16 +34,11 @@ export function Page(): ReactNode {
 }
 
 function Report({ report }: { readonly report: NoticeReport | undefined }): ReactNode {
-  const { kinds = [], variants = [], channels = [], paused_since: paused } = report ?? {};
+  const { kinds = [], variants = [], channels = [] } = report ?? {};
   const all = kinds.reduce((sum, { treated }) => sum + treated.notices, 0);
   const isLoading = report === undefined;
   return (
     <div className="cards">
-      {typeof paused === "string" && (
-        <Alert color="orange" className="wide" title="Nothing is sent">
-          Paused since {longDate(paused.slice(0, 10))}, {clockTime(paused)}.
-        </Alert>
-      )}
       <ReportTable
         title="What was told, and what came of it"
         isLoading={isLoading}

@@ -2,6 +2,7 @@ const DAY_MS = 86_400_000;
 const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const LONG = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const WEEKDAY = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const LOCAL = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 /** Milliseconds of the beginning of a date (`YYYY-MM-DD`) in UTC. */
@@ -32,6 +33,11 @@ export function longDate(date: string): string {
 /** Wed 4 Mar */
 export function weekdayDate(date: string): string {
   return WEEKDAY.format(dateMs(date));
+}
+
+/** 4 Mar 2026, 18:20, by the clock of who looks. */
+export function localTime(instant: string): string {
+  return LOCAL.format(Date.parse(instant));
 }
 
 /** 18:20:05, by the clock of who looks. */

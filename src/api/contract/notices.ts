@@ -61,6 +61,7 @@ export interface InboxNotice {
   body: string;
   url: string | null;
   locale: string;
+  current: boolean;
   read_at: string | null;
   opened_at: string | null;
 }
@@ -79,11 +80,15 @@ export const INBOX_PAGE: Component<{ notices: InboxNotice[]; unread: number; nex
         body: text(),
         url: nullable(text()),
         locale: text({ description: "The language of the words." }),
+        current: boolean({
+          description:
+            "Whether it is still so: a reminder is not once its day is done or over, nor a break once a new streak has begun.",
+        }),
         read_at: nullable(instantText()),
         opened_at: nullable(instantText()),
       }),
     ),
-    unread: count("Notices of this page that were not read yet."),
+    unread: count("Notices of this page that are still so and were not read yet."),
     next_cursor: nullable(text({ description: "Send it as `cursor` for older ones; null on the last page." })),
   }),
 );
@@ -192,6 +197,41 @@ export const NOTICE_PAUSE: Component<{ paused_since: string | null }> = componen
   object({ paused_since: nullable(instantText()) }),
 );
 
+/** The body of `POST /api/admin/notices/enable/`. */
+export const NOTICE_ENABLE_REQUEST: AnyComponent = {
+  name: "NoticeEnableRequest",
+  schema: object(
+    {
+      channel: text({ minLength: 1, maxLength: 32 }),
+      id: optional(text({ minLength: 1, maxLength: 200 })),
+      reason: text({ minLength: 1, maxLength: 500, description: "Why: kept in the audit." }),
+    },
+    { additionalProperties: false },
+  ),
+};
+
+/** A receiver that said it is gone. */
+export interface GoneAnswer {
+  channel: string;
+  receiver: string;
+  since: string;
+}
+
+const gone = array(
+  object({
+    channel: text(),
+    receiver: text({ description: "Which one: its host, and a name for the rest of its URL." }),
+    since: instantText(),
+  }),
+  {
+    description:
+      "Receivers that answered that they exist no more: nothing is sent to them until it is switched on again.",
+  },
+);
+
+/** The answer of `POST /api/admin/notices/enable/`. */
+export const NOTICE_ENABLED: Component<{ gone: GoneAnswer[] }> = component("NoticeEnabled", object({ gone }));
+
 const share = (description: string): Schema<number> => ({ type: "number", description });
 const rate = object({
   count: count(),
@@ -203,41 +243,43 @@ const rate = object({
 const arm = object({ notices: count(), read: rate, opened: rate, dismissed: rate, followed: rate });
 
 /** The answer of `GET /api/admin/notices/`. */
-export const NOTICE_REPORT: Component<NoticeReport & { from: string; to: string; paused_since: string | null }> =
-  component(
-    "NoticeReport",
-    object({
-      from: dateText(),
-      to: dateText(),
-      paused_since: nullable(instantText("Since when nothing is sent.")),
-      kinds: array(
-        object({
-          kind: ref(NOTICE_KIND),
-          treated: arm,
-          held_out: arm,
-          lift: nullable(
-            object(
-              { difference: share("Of the two shares."), low: share("The lower end."), high: share("The upper end.") },
-              { description: "Followed by activity within 2 hours: treated less held out, with its 95 % interval." },
-            ),
+export const NOTICE_REPORT: Component<
+  NoticeReport & { from: string; to: string; paused_since: string | null; gone: GoneAnswer[] }
+> = component(
+  "NoticeReport",
+  object({
+    from: dateText(),
+    to: dateText(),
+    paused_since: nullable(instantText("Since when nothing is sent.")),
+    gone,
+    kinds: array(
+      object({
+        kind: ref(NOTICE_KIND),
+        treated: arm,
+        held_out: arm,
+        lift: nullable(
+          object(
+            { difference: share("Of the two shares."), low: share("The lower end."), high: share("The upper end.") },
+            { description: "Followed by activity within 2 hours: treated less held out, with its 95 % interval." },
           ),
-        }),
-      ),
-      variants: array(object({ kind: ref(NOTICE_KIND), variant: text(), treated: arm })),
-      channels: array(
-        object({
-          kind: ref(NOTICE_KIND),
-          channel: text(),
-          sent: count(),
-          waiting: count(),
-          dead: count("Given up; they can be replayed."),
-          dropped: count("Not sent because they were no longer so, or wanted."),
-          opened: rate,
-          followed: rate,
-        }),
-      ),
-    }),
-  );
+        ),
+      }),
+    ),
+    variants: array(object({ kind: ref(NOTICE_KIND), variant: text(), treated: arm })),
+    channels: array(
+      object({
+        kind: ref(NOTICE_KIND),
+        channel: text(),
+        sent: count(),
+        waiting: count(),
+        dead: count("Given up; they can be replayed."),
+        dropped: count("Not sent because they were no longer so, or wanted."),
+        opened: rate,
+        followed: rate,
+      }),
+    ),
+  }),
+);
 
 /** The answer of `GET /api/notices/push-key/`. */
 export const PUSH_KEY: Component<{ key: string }> = component(

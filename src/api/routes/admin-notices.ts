@@ -10,6 +10,9 @@ import { addAudit, createReadAct } from "../acts.ts";
 import type { ApiNotices } from "../api-notices.ts";
 import { readJsonObject } from "../body.ts";
 import {
+  type GoneAnswer,
+  NOTICE_ENABLE_REQUEST,
+  NOTICE_ENABLED,
   NOTICE_PAUSE,
   NOTICE_PAUSE_REQUEST,
   NOTICE_PREVIEW,
@@ -33,6 +36,9 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
   const check = createCheck(NOTICE_TEST_REQUEST);
   const readPause = createReadAct(NOTICE_PAUSE_REQUEST);
   const common = { group: "Administration" } as const;
+  const readEnable = createReadAct(NOTICE_ENABLE_REQUEST);
+  const gone = async (): Promise<GoneAnswer[]> =>
+    (await notices.gone()).map((one) => ({ ...one, since: new Date(one.since).toISOString() }));
   const pausedSince = async (): Promise<string | null> => {
     const since = await notices.pausedSince();
     return since === undefined ? null : new Date(since).toISOString();
@@ -58,7 +64,8 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
         if (to < from) throw new DaystreakError("range_invalid", "to must not be before from");
         const [counts, deliveries] = await Promise.all([notices.counts(from, to), notices.deliveryCounts(from, to)]);
         const report = noticeReport(counts, deliveries);
-        return json({ from: formatDate(from), to: formatDate(to), paused_since: await pausedSince(), ...report });
+        const held = { paused_since: await pausedSince(), gone: await gone() };
+        return json({ from: formatDate(from), to: formatDate(to), ...held, ...report });
       },
     },
     {
@@ -127,6 +134,26 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
         const action = isPaused ? "notices.paused" : "notices.resumed";
         await addAudit(tracker, call, { id, action, reason, userId: null, data: {} });
         return json({ paused_since: await pausedSince() });
+      },
+    },
+    {
+      ...common,
+      method: "POST",
+      path: "/api/admin/notices/enable/",
+      access: "admin",
+      operation: "enableNoticeChannel",
+      summary: "Let a channel call its receiver again",
+      description:
+        "After the receiver has answered 410. What waits and is still so goes out; what has expired meanwhile can be replayed.",
+      body: { schema: NOTICE_ENABLE_REQUEST, required: true, example: { channel: "webhook", reason: "it is back" } },
+      answer: { description: "The receivers that are still left alone.", schema: NOTICE_ENABLED },
+      refusals: ["body_invalid", "id_invalid"],
+      async handle(call) {
+        const { id, reason, body } = await readEnable(call.request);
+        const channel = body.channel as string;
+        await notices.forgetGone(channel, tracker.now());
+        await addAudit(tracker, call, { id, action: "notices.enabled", reason, userId: null, data: { channel } });
+        return json({ gone: await gone() });
       },
     },
   ];

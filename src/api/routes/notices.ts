@@ -2,6 +2,7 @@ import { formatDate, type Instant } from "../../core/calendar.ts";
 import { DaystreakError } from "../../core/errors.ts";
 import type { NoticeMarkKind } from "../../core/notices/notice.ts";
 import { INBOX } from "../../core/notices/notice.ts";
+import { currentNotices, noticeDataAt } from "../../core/notices/notice-check.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { ApiNotices } from "../api-notices.ts";
 import { readJsonObject } from "../body.ts";
@@ -39,9 +40,12 @@ export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNoti
         const shown = page.filter(({ channels, isHeldOut, marks }) => {
           return channels.includes(INBOX) && !isHeldOut && marks.dismissed === undefined;
         });
+        const now = tracker.now();
+        const isCurrent = state === undefined ? () => true : currentNotices(state, now, tracker.book);
         const notices = shown.map((notice): InboxNotice => {
-          const { id, kind, variant, at, date, data, marks } = notice;
-          const variables = { ...data, name: state?.name ?? null };
+          const { id, kind, variant, at, date, marks } = notice;
+          const current = isCurrent(notice);
+          const variables = { ...(current ? noticeDataAt(notice, now) : notice.data), name: state?.name ?? null };
           const words = texts.render(kind, variant, state?.notices?.locale ?? locale, variables);
           return {
             id,
@@ -49,13 +53,14 @@ export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNoti
             at: instant(at),
             date: formatDate(date),
             ...words,
+            current,
             read_at: marks.read === undefined ? null : instant(marks.read),
             opened_at: marks.opened === undefined ? null : instant(marks.opened),
           };
         });
         return json({
           notices,
-          unread: notices.filter(({ read_at, opened_at }) => read_at === null && opened_at === null).length,
+          unread: notices.filter((one) => one.current && one.read_at === null && one.opened_at === null).length,
           next_cursor: last === undefined ? null : formatCursor({ version: last.at, key: last.id }),
         });
       },

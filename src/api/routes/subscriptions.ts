@@ -33,12 +33,21 @@ export function subscriptionRoutes(tracker: Tracker, { channels }: ApiNotices): 
       throw new DaystreakError("not_found", `there is no channel ${JSON.stringify(name)} here`);
     const objection = channel.check(address);
     if (objection !== null) throw new DaystreakError("address_invalid", objection);
-    const id = addressId(address);
+    const id = addressId(channel.device?.(address) ?? address);
     const [outcome] = await tracker.change(userId, [{ kind: "subscribe", channel: name, id, address }]);
     if (outcome?.status === "rejected") throw new DaystreakError(outcome.code, outcome.detail);
     const stored = (await notices.addresses(userId)).find((one) => one.channel === name && one.id === id);
     if (stored === undefined) throw new DaystreakError("user_erased", "the user was erased meanwhile");
+    if (channel.device !== undefined) await takeFromOthers(userId, stored);
     return json(answerOf(stored));
+  };
+
+  /** A shared browser or phone tells nobody what was meant for whoever used it before. */
+  const takeFromOthers = async (userId: string, { channel, id, createdAt }: NoticeAddress): Promise<void> => {
+    const others = (await notices.holders(channel, id)).filter((one) => {
+      return one.userId !== userId && one.createdAt <= createdAt;
+    });
+    await Promise.all(others.map((one) => tracker.change(one.userId, [{ kind: "unsubscribe", channel, id }])));
   };
 
   const remove = async (call: Call): Promise<Response> => {
@@ -69,7 +78,8 @@ export function subscriptionRoutes(tracker: Tracker, { channels }: ApiNotices): 
       method: "POST",
       operation: `add${of}Subscription`,
       summary: `Let ${whose} notices go to an address`,
-      description: "Once more the same address changes nothing. A channel that says the address is gone takes it away.",
+      description:
+        "Once more the same address changes nothing. A channel that says the address is gone takes it away. A browser or a device belongs to one user: whoever had it before has it no longer.",
       body: { schema: SUBSCRIPTION_REQUEST, required: true, example },
       answer: { description: "The address, by the id under which it can be taken away.", schema: SUBSCRIPTION },
       refusals: ["body_invalid", "address_invalid", "not_found", "conflict"],

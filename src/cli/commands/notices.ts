@@ -16,7 +16,7 @@ import { type Flags, invalid } from "../flags.ts";
 import { openDatabase } from "../open-tracker.ts";
 import { counted, table } from "../wording.ts";
 
-const ACTIONS = ["due", "preview", "test", "replay", "keys"] as const;
+const ACTIONS = ["due", "preview", "test", "replay", "enable", "keys"] as const;
 const DAY_MS = 86_400_000;
 const DAYS = 28;
 const PAGE = 500;
@@ -26,10 +26,10 @@ const TEST_MS = 20_000;
 export const notices: Command = {
   name: "notices",
   summary: "see, preview, test and replay notices; make keys for them",
-  usage: "due | preview KIND | test CHANNEL [ADDRESS] | replay | keys [flags]",
+  usage: "due | preview KIND | test CHANNEL [ADDRESS] | replay | enable CHANNEL | keys [flags]",
   about: [
     `Kinds: ${NOTICE_KINDS.join(", ")}.`,
-    "due shows what waits and what was given up, by channel. preview shows what a notice says to an imagined learner. test sends one to an address by a channel of the environment (DAYSTREAK_WEBHOOK_URL and the others that serve reads). replay makes due again what was given up; what is no longer so is left out when it is sent. keys makes new secrets for the webhook and for web push, and keeps them nowhere.",
+    "due shows what waits and what was given up, by channel. preview shows what a notice says to an imagined learner. test sends one to an address by a channel of the environment (DAYSTREAK_WEBHOOK_URL and the others that serve reads). replay makes due again what was given up; what is no longer so is left out when it is sent. enable lets a channel call its receiver again after it answered that it is gone (410). keys makes new secrets for the webhook and for web push, and keeps them nowhere.",
   ],
   flags: {
     locale: { value: "TAG", text: "preview, test: the language [en]" },
@@ -48,7 +48,7 @@ export const notices: Command = {
     const [action, first, second, more] = flags.positionals;
     const known = ACTIONS.find((one) => one === action);
     if (known === undefined) throw invalid(`say one of ${ACTIONS.join(", ")} after notices`);
-    const most = { due: 0, preview: 1, test: 2, replay: 0, keys: 0 }[known];
+    const most = { due: 0, preview: 1, test: 2, replay: 0, enable: 1, keys: 0 }[known];
     const extra = [first, second, more].slice(most).find((given) => given !== undefined);
     if (extra !== undefined) throw invalid(`notices ${known} does not take ${JSON.stringify(extra)}`);
     if (known === "preview") return preview(requireKind(first), flags, io);
@@ -56,6 +56,7 @@ export const notices: Command = {
     if (known === "test") return test(first, second ?? "", flags, io);
     const store = await openDatabase(flags, io, { create: false });
     try {
+      if (known === "enable") return await enable(store, first, io);
       return known === "due" ? await due(store, io) : await replay(store, flags, io);
     } finally {
       await store.close();
@@ -76,16 +77,33 @@ async function due(store: Store, io: Io): Promise<ExitCode> {
     return { channel, waiting: of("waiting"), sent: of("sent"), dropped: of("dropped"), dead: of("dead") };
   });
   const pausedSince = since === undefined ? null : new Date(since).toISOString();
+  const gone = (await store.notices.gone()).map((one) => ({ ...one, since: new Date(one.since).toISOString() }));
   if (io.json) {
-    io.out(JSON.stringify({ from: formatDate(today - DAYS), paused_since: pausedSince, channels }));
+    io.out(JSON.stringify({ from: formatDate(today - DAYS), paused_since: pausedSince, gone, channels }));
     return EXIT.ok;
   }
   if (pausedSince !== null) io.out(`Sending is paused since ${pausedSince}.`);
+  for (const { channel, receiver, since } of gone) {
+    io.out(`${channel} is switched off since ${since}: ${receiver || "its receiver"} answered that it is gone.`);
+    io.out(`Once it is back: daystreak notices enable ${channel}`);
+  }
   if (channels.length === 0) io.out(`No notices in the last ${DAYS} days.`);
   else {
     const rows = channels.map((one) => [one.channel, one.waiting, one.sent, one.dropped, one.dead]);
     for (const line of table([["channel", "waiting", "sent", "dropped", "dead"], ...rows])) io.out(line);
   }
+  return EXIT.ok;
+}
+
+async function enable(store: Store, channel: string | undefined, io: Io): Promise<ExitCode> {
+  const gone = await store.notices.gone();
+  if (channel === undefined) {
+    throw invalid(`say which channel: ${gone.map((one) => one.channel).join(", ") || "none is switched off"}`);
+  }
+  const enabled = await store.notices.forgetGone(channel, io.now());
+  if (io.json) io.out(JSON.stringify({ channel, enabled: enabled > 0 }));
+  else if (enabled > 0) io.out(`${channel} calls its receiver again, within a second or two.`);
+  else io.out(`${channel} was not switched off.`);
   return EXIT.ok;
 }
 

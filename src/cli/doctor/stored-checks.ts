@@ -68,12 +68,18 @@ async function isWrong({ store, book }: Tracker, userId: string): Promise<boolea
   return input !== undefined && verifyUser(input, book).length > 0;
 }
 
-/** Whether notices leave: none given up of the last weeks, and sending not paused. */
+/** Whether notices leave: none given up of the last weeks, sending not paused, and no receiver gone. */
 export async function checkNotices({ store, now }: Tracker): Promise<Finding> {
   const since = await store.notices.pausedSince();
   if (since !== undefined) {
     const text = `nothing is sent since ${new Date(since).toISOString()}`;
     return warning("notices", text, "go on with POST /api/admin/notices/pause/; see the guide");
+  }
+  const [gone] = await store.notices.gone();
+  if (gone !== undefined) {
+    const { channel, receiver } = gone;
+    const text = `${channel}: nothing is sent to ${receiver || "its receiver"} since ${new Date(gone.since).toISOString()}; it answered that it is gone`;
+    return warning("notices", text, `once it is back, or for another one: daystreak notices enable ${channel}`);
   }
   const today = Math.floor(now() / DAY_MS);
   const counts = (await store.notices.deliveryCounts(today - NOTICE_DAYS, today + 2)).filter(

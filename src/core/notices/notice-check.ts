@@ -2,9 +2,13 @@ import type { Instant } from "../calendar.ts";
 import type { RuleBook } from "../rules.ts";
 import type { UserState } from "../state.ts";
 import { endOfSpan } from "../wall-clock.ts";
-import type { Notice } from "./notice.ts";
+import type { Notice, NoticeKind } from "./notice.ts";
 import { PUNCTUAL_MS } from "./notice-limits.ts";
 import { channelsFor, isResting, type NoticeScene, sceneAt } from "./notice-scene.ts";
+
+const HOUR_MS = 3_600_000;
+/** What is said of a moment, and not so for ever. */
+const PASSING: ReadonlySet<NoticeKind> = new Set(["daily_reminder", "streak_at_risk", "win_back", "streak_broken"]);
 
 /** Whether a notice may go out now, is to wait, or is no longer true or wanted. */
 export type NoticeVerdict = "send" | "drop" | { readonly waitUntil: Instant };
@@ -27,7 +31,33 @@ export function checkNotice(
   return { waitUntil: until };
 }
 
-function isStillSo({ kind, date, data }: Notice, { state, folded, rules, today }: NoticeScene): boolean {
+/**
+ * Tells which notices are still so: a reminder is not once its day is done or over, nor is a break once something new has
+ * begun. What was reached or kept stays so.
+ */
+export function currentNotices(
+  state: UserState,
+  now: Instant,
+  book: RuleBook,
+): (notice: Pick<Notice, "kind" | "date" | "data">) => boolean {
+  let scene: NoticeScene | undefined | null = null;
+  return (notice) => {
+    if (!PASSING.has(notice.kind)) return true;
+    scene = scene === null ? sceneAt(state, now, book) : scene;
+    return scene !== undefined && isStillSo(notice, scene);
+  };
+}
+
+/** The numbers of a notice at an instant: how many hours are left of a day is not what it was when it was decided. */
+export function noticeDataAt({ kind, data, expiresAt }: Notice, now: Instant): Notice["data"] {
+  if (kind !== "streak_at_risk" || now >= expiresAt) return data;
+  return { ...data, hours: Math.round((expiresAt - now) / HOUR_MS) };
+}
+
+function isStillSo(
+  { kind, date, data }: Pick<Notice, "kind" | "date" | "data">,
+  { state, folded, rules, today }: NoticeScene,
+): boolean {
   const { active, complete } = state.days;
   const streak = folded[rules.primary];
   switch (kind) {
@@ -36,6 +66,8 @@ function isStillSo({ kind, date, data }: Notice, { state, folded, rules, today }
       return today === date && (active.last() ?? date) < date;
     case "streak_at_risk":
       if (today !== date || streak.current === 0) return false;
+      // A freeze that came meanwhile keeps the streak: then nothing ends.
+      if (folded.freezesHeld > 0 && !active.has(date)) return false;
       return rules.primary === "goal" ? !complete.has(date) : (active.last() ?? date) < date;
     case "streak_broken":
       return streak.current === 0;

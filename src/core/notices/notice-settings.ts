@@ -4,6 +4,7 @@ import type { Draft } from "../draft.ts";
 import type { UserState } from "../state.ts";
 import { HABIT_DATES } from "./habit.ts";
 import { type NoticeState, plainNoticeState } from "./notice.ts";
+import { isAwaited } from "./notice-limits.ts";
 
 /** Addresses of one user, at most: each notice goes to all of them. */
 const MAX_ADDRESSES = 20;
@@ -67,17 +68,16 @@ export function applyNoticeMark(draft: Draft, { id, mark }: Command<"notice_mark
   return ACCEPTED;
 }
 
-/** Whether activity followed a notice in time, as soon as that is known. */
+/** Whether activity followed a notice in time, as soon as that is known: devices may tell of it later, in any order. */
 export function noteFollowed(draft: Draft): void {
   const awaited = draft.state.notices?.awaited ?? [];
-  if (awaited.length === 0 || draft.records.size === 0) return;
-  const lastAt = Math.max(...[...draft.records.values()].map((record) => record.lastAt));
-  const left = awaited.filter(({ from }) => lastAt <= from);
-  if (left.length === awaited.length) return;
-  for (const { id, from, until } of awaited) {
-    if (lastAt > from && lastAt <= until) draft.marks.push({ noticeId: id, mark: "followed", at: lastAt });
-  }
-  change(draft, { awaited: left });
+  if (awaited.length === 0 || draft.seenAt.length === 0) return;
+  const left = awaited.filter((one) => {
+    const after = draft.seenAt.filter((at) => at > one.from && at <= one.until);
+    if (after.length > 0) draft.marks.push({ noticeId: one.id, mark: "followed", at: Math.min(...after) });
+    return after.length === 0 && isAwaited(one, draft.now);
+  });
+  if (left.length < awaited.length) change(draft, { awaited: left });
 }
 
 function change(draft: Draft, patch: Partial<NoticeState>): void {

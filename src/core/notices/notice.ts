@@ -98,7 +98,7 @@ export interface NoticeState {
   /** The last date with a nudge, and how many nudges in a row led to nothing. */
   readonly nudgedOn: DayNumber | null;
   readonly ignored: number;
-  /** Notices of which it is not known yet whether activity followed. */
+  /** Notices of which it is not known yet whether activity followed; activities say so by their instants. */
   readonly awaited: readonly { readonly id: string; readonly from: Instant; readonly until: Instant }[];
 }
 

@@ -71,6 +71,7 @@ export function createExpoChannel(options: ExpoOptions): Channel {
     name: "expo",
     concurrency,
     check,
+    device: (to) => to,
     async send(delivery, signal) {
       const reason = check(delivery.to);
       if (reason !== null) return { result: "refused", reason };

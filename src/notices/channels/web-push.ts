@@ -45,6 +45,7 @@ export function createWebPushChannel(options: WebPushOptions): WebPushChannel {
       const subscription = readSubscription(to, reach);
       return typeof subscription === "string" ? subscription : null;
     },
+    device: endpointOf,
     lane: (to) => (URL.parse(endpointOf(to)) ?? { host: "" }).host,
     async send(delivery, signal): Promise<DeliveryOutcome> {
       const subscription = readSubscription(delivery.to, reach);

@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { DaystreakError } from "../../core/errors.ts";
 import type { Channel, Delivery, DeliveryOutcome } from "../channel.ts";
 import { createPoster, type PosterOptions } from "../outbound/post.ts";
@@ -29,15 +29,14 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
   const keys = options.secrets.map(readSecret);
   if (keys.length === 0 || keys.length > 2) throw invalid("needs one secret, or two while they are changed");
   const poster = createPoster({ ...options, connections: concurrency });
-  /** An endpoint that says it is gone is not called again by this process. */
-  let isGone = false;
 
   return {
     name: "webhook",
     concurrency,
+    // Some hide a secret in the path: it is told apart, and not shown.
+    receiver: `${url.host} ${createHash("sha256").update(url.href).digest("hex").slice(0, 8)}`,
     check: (to) => (to === "" ? null : "the webhook has one receiver, which the platform configures"),
     async send(delivery, signal): Promise<DeliveryOutcome> {
-      if (isGone) return { result: "refused", reason: "the endpoint answered 410 before: it is disabled" };
       const body = bodyOf(delivery);
       const timestamp = String(Math.floor(now() / 1000));
       const headers = {
@@ -51,10 +50,7 @@ export function createWebhookChannel(options: WebhookOptions): Channel {
       if ("reason" in answer) return { result: "retry", reason: answer.reason };
       if (answer.status >= 200 && answer.status < 300) return { result: "delivered" };
       const reason = `answered ${answer.status}`;
-      if (answer.status === 410) {
-        isGone = true;
-        return { result: "gone", reason };
-      }
+      if (answer.status === 410) return { result: "gone", reason };
       return { result: "retry", reason, ...(answer.afterMs !== undefined && { afterMs: answer.afterMs }) };
     },
     async close() {

@@ -76,7 +76,7 @@ export const en: NoticeLanguage = {
       },
       b: {
         title: "{active_days} of 7 days",
-        body: "So much were you here in the last week. You met your goal on {complete_days:days}.",
+        body: "Those are your days with activity in the last week. You met your goal on {complete_days:days}.",
       },
     },
   },

@@ -5,7 +5,9 @@ export const es: NoticeLanguage = {
   plurals: {
     days: { one: "{n} día", other: "{n} días" },
     hours: { one: "{n} hora", other: "{n} horas" },
+    hoursLeft: { one: "Queda alrededor de {n} hora", other: "Quedan alrededor de {n} horas" },
     freezes: { one: "{n} protector", other: "{n} protectores" },
+    freezesLeft: { one: "Te queda {n} protector", other: "Te quedan {n} protectores" },
     restores: { one: "{n} restauración", other: "{n} restauraciones" },
   },
   notices: {
@@ -22,7 +24,7 @@ export const es: NoticeLanguage = {
     streak_at_risk: {
       a: {
         title: "{streak:days}, y hoy aún no cuenta",
-        body: "{#hours}Queda alrededor de {hours:hours} de tu día.{/hours}{^hours}Queda menos de una hora de tu día.{/hours}{#freezes} Tienes {freezes:freezes}; un día sin actividad gasta uno.{/freezes}{^freezes} Si hoy no cuenta, la racha termina.{/freezes}",
+        body: "{#hours}{hours:hoursLeft} de tu día.{/hours}{^hours}Queda menos de una hora de tu día.{/hours}{#freezes} Tienes {freezes:freezes}; un día sin actividad gasta uno.{/freezes}{^freezes} Si hoy no cuenta, la racha termina.{/freezes}",
       },
       b: {
         title: "Hoy sigue abierto",
@@ -42,11 +44,11 @@ export const es: NoticeLanguage = {
     freeze_consumed: {
       a: {
         title: "Un protector mantuvo tu racha",
-        body: "Cubrió un día sin actividad. Tu racha sigue en {streak:days}.{#freezes} Te queda: {freezes:freezes}.{/freezes}{^freezes} Era el último.{/freezes}",
+        body: "Cubrió un día sin actividad. Tu racha sigue en {streak:days}.{#freezes} {freezes:freezesLeft}.{/freezes}{^freezes} Era el último.{/freezes}",
       },
       b: {
         title: "Tu racha sigue: {streak:days}",
-        body: "Se usó un protector para un día sin actividad.{#freezes} Te queda: {freezes:freezes}.{/freezes}{^freezes} No te queda ninguno.{/freezes}",
+        body: "Se usó un protector para un día sin actividad.{#freezes} {freezes:freezesLeft}.{/freezes}{^freezes} No te queda ninguno.{/freezes}",
       },
     },
     milestone: {
@@ -62,7 +64,7 @@ export const es: NoticeLanguage = {
     win_back: {
       a: {
         title: "Sigue donde lo dejaste",
-        body: "Tiempo sin verte: {days:days}.{#best} Tu mejor racha, de {best:days}, se conserva.{/best}",
+        body: "Tu última actividad fue hace {days:days}.{#best} Tu mejor racha, de {best:days}, se conserva.{/best}",
       },
       b: {
         title: "{#name}Hola de nuevo, {name}{/name}{^name}Hola de nuevo{/name}",
@@ -76,7 +78,7 @@ export const es: NoticeLanguage = {
       },
       b: {
         title: "{active_days} de 7 días",
-        body: "Eso estuviste aquí la última semana. Meta cumplida: {complete_days:days}.",
+        body: "Tu actividad de los últimos 7 días. Con la meta cumplida: {complete_days:days}.",
       },
     },
   },

@@ -62,7 +62,7 @@ export const ja: NoticeLanguage = {
     win_back: {
       a: {
         title: "続きから始められます",
-        body: "{days:days}ぶりです。{#best}最長記録の{best:days}は残っています。{/best}",
+        body: "前回の学習から{days:days}たちました。{#best}最長記録の{best:days}は残っています。{/best}",
       },
       b: {
         title: "{#name}{name}さん、お久しぶりです{/name}{^name}お久しぶりです{/name}",

@@ -2,9 +2,11 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { DaystreakError } from "../../core/errors.ts";
 import { zoneDataVersion } from "../../core/zones.ts";
 import type { Live } from "../../live/live.ts";
+import type { Notices } from "../../notices/create-notices.ts";
 import type { TrackerObserver } from "../../tracker/observer.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { collectLive } from "./live-metrics.ts";
+import { collectNotices } from "./notice-metrics.ts";
 import type { SeenAnswer } from "./request-watch.ts";
 import { collectTracker } from "./tracker-metrics.ts";
 
@@ -19,7 +21,7 @@ export interface Metrics {
   /** Counts a request that passed to an application unrecorded. */
   untracked(): void;
   /** Reads the tracker's own counts on every scrape from now on. */
-  collect(tracker: Tracker, live: Live, version: string): void;
+  collect(tracker: Tracker, live: Live, notices: Notices, version: string): void;
   /** Everything in the text format of Prometheus. */
   text(): Promise<string>;
 }
@@ -112,7 +114,7 @@ export function createMetrics(): Metrics {
     },
     failed: (error) => failures.inc({ code: (error as DaystreakError | undefined)?.code ?? "internal" }),
     untracked: () => untracked.inc(),
-    collect(tracker, live, version) {
+    collect(tracker, live, notices, version) {
       new Gauge({
         name: "daystreak_info",
         help: "1, with the version of Daystreak and the store it runs on.",
@@ -131,6 +133,7 @@ export function createMetrics(): Metrics {
       });
       collectTracker(tracker, registers);
       collectLive(live, registers);
+      collectNotices(notices, registers);
     },
     text: () => registry.metrics(),
   };

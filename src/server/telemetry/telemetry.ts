@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Live } from "../../live/live.ts";
+import type { Notices } from "../../notices/create-notices.ts";
 import type { TrackerObserver } from "../../tracker/observer.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { createMetrics } from "./metrics.ts";
@@ -16,8 +17,8 @@ export interface Telemetry {
   failed(error: unknown): void;
   /** Counts a request that passed to an application while there was nothing to record it in. */
   untracked(): void;
-  /** Begins to read what the tracker and the live streams count themselves. */
-  collect(tracker: Tracker, live: Live): void;
+  /** Begins to read what the tracker, the live streams and the notices count themselves. */
+  collect(tracker: Tracker, live: Live, notices: Notices): void;
   /** The text of `/metrics`. */
   metrics(): Promise<string>;
 }
@@ -41,7 +42,7 @@ export function createTelemetry(): Telemetry {
     },
     failed: metrics.failed,
     untracked: metrics.untracked,
-    collect: (tracker, live) => metrics.collect(tracker, live, version),
+    collect: (tracker, live, notices) => metrics.collect(tracker, live, notices, version),
     metrics: metrics.text,
   };
 }

@@ -1,4 +1,5 @@
 import { addActiveNow } from "./add-active-now.ts";
+import { addAddressHolders } from "./add-address-holders.ts";
 import { addLegacyDays } from "./add-legacy-days.ts";
 import { addMetricTables } from "./add-metric-tables.ts";
 import { addNotices } from "./add-notices.ts";
@@ -39,6 +40,7 @@ const STEPS: readonly ((dialect: Dialect) => string[])[] = [
   addPasses,
   addNotices,
   addOddities,
+  addAddressHolders,
 ];
 
 /** The schema version of this Daystreak: every database it has opened is at this one. */

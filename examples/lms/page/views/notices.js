@@ -45,14 +45,23 @@ export async function showNotices() {
     ],
   };
 
-  function row({ id, title, body, at, read_at }) {
+  function row({ id, title, body, at, read_at, current, locale }) {
     const item = h(
       "li",
-      { class: read_at === null ? "new" : undefined },
-      h("div", {}, h("h2", {}, title), h("p", {}, body)),
+      { class: current ? (read_at === null ? "new" : undefined) : "past" },
+      h(
+        "div",
+        { lang: locale, dir: locale.startsWith("ar") ? "rtl" : "ltr" },
+        h("h2", {}, current ? h("a", { href: "/", "data-link": true, onclick: taken }, title) : title),
+        h("p", {}, body),
+      ),
       h("time", { datetime: at }, when(at)),
+      current ? null : h("span", { class: "small" }, "Was so then"),
       h("button", { type: "button", "aria-label": `Put away: ${title}`, onclick: away }, "Put away"),
     );
+    function taken() {
+      mark("opened", [id]).catch(() => undefined);
+    }
     async function away() {
       await mark("dismissed", [id]).catch(() => undefined);
       item.remove();

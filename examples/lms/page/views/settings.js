@@ -9,7 +9,6 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const STARTS = ["00:00", "01:00", "02:00", "03:00", "04:00", "05:00", "06:00"];
 const SWITCHES = [
   ["streaks", "Show streaks", "Without it this site shows courses only; your days go on counting."],
-  ["notices", "Tell me", "A word on a day without learning, before a streak is lost, and when a milestone is reached."],
   ["tracking", "Record my activity", "Without it nothing is kept about when you learn, and no day counts."],
 ];
 
@@ -63,7 +62,7 @@ export async function showSettings({ again }) {
     remind.element,
     fieldGroup(
       "Privacy and attention",
-      "What this site shows, sends and keeps.",
+      "What this site shows and keeps.",
       SWITCHES.map(([name, label, text], n) =>
         h(
           "label",
@@ -86,7 +85,10 @@ export async function showSettings({ again }) {
       goal: { problems: Number(goal.value) },
       rest_days: rest.filter((input) => input.checked).map((input) => Number(input.value)),
       notices: remind.value(),
-      switches: Object.fromEntries(switches.map((input) => [input.name, input.checked])),
+      switches: {
+        ...Object.fromEntries(switches.map((input) => [input.name, input.checked])),
+        notices: remind.isOn(),
+      },
     };
     try {
       const saved = await call("PATCH", "/api/me/", patch);
