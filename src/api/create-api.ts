@@ -4,49 +4,21 @@ import { createLive, type Live } from "../live/live.ts";
 import { type AlertLimits, defineAlertLimits } from "../metrics/alert-limits.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Tracker } from "../tracker/tracker.ts";
+import { countCall, identify, requireAccess } from "./access.ts";
 import { type AdminLink, createAdminLink, createAdminSessions, withSessions } from "./admin-sessions.ts";
-import { allows } from "./api-keys.ts";
+import { allRoutes } from "./all-routes.ts";
 import { type ApiNotices, plainNotices } from "./api-notices.ts";
-import { type Authenticate, createAuthenticate, type Principal } from "./auth.ts";
+import { type Authenticate, createAuthenticate } from "./auth.ts";
 import { builtDashboard, createDashboard, type DashboardFolder } from "./dashboard.ts";
 import { renderDocs } from "./docs-page.ts";
 import type { ApiContext, ApiHandler } from "./handler.ts";
-import { type Counted, type Limits, showLimit, tooMany } from "./limits.ts";
-import { isLocal } from "./local-caller.ts";
+import { type Limits, showLimit, tooMany } from "./limits.ts";
 import { metricsOf } from "./metrics-of.ts";
 import { openApiDocument } from "./openapi.ts";
 import { problem } from "./problem.ts";
 import type { Call, Route } from "./route.ts";
 import { createRouteTable, type Match } from "./route-table.ts";
-import { activityEventsRoutes } from "./routes/activity-events.ts";
-import { activityUpdateRoutes } from "./routes/activity-update.ts";
-import { adminLiveRoutes } from "./routes/admin-live.ts";
-import { adminNoticeRoutes } from "./routes/admin-notices.ts";
-import { adminSessionRoutes } from "./routes/admin-session.ts";
-import { administrationRoutes } from "./routes/administration.ts";
-import { alertRoutes } from "./routes/alerts.ts";
-import { calendarRoutes } from "./routes/calendar.ts";
-import { erasureRoutes } from "./routes/erasure.ts";
-import { explainRoutes } from "./routes/explain.ts";
-import { exportRoutes } from "./routes/export.ts";
-import { feedRoutes } from "./routes/feed.ts";
-import { grantRoutes } from "./routes/grants.ts";
-import { liveRoutes } from "./routes/live.ts";
-import { metricRoutes } from "./routes/metrics.ts";
-import { noticeLinkRoutes } from "./routes/notice-links.ts";
-import { noticeRoutes } from "./routes/notices.ts";
 import { type Operations, operationsRoutes } from "./routes/operations.ts";
-import { overviewRoutes } from "./routes/overview.ts";
-import { ownPauseRoutes } from "./routes/own-pauses.ts";
-import { protectionRoutes } from "./routes/protections.ts";
-import { serviceReportRoutes } from "./routes/service-report.ts";
-import { settingsRoutes } from "./routes/settings.ts";
-import { streakRoutes } from "./routes/streak.ts";
-import { subscriptionRoutes } from "./routes/subscriptions.ts";
-import { usersRoutes } from "./routes/users.ts";
-import { v1ActivitiesRoutes } from "./routes/v1-activities.ts";
-import { whatIfRoutes } from "./routes/what-if.ts";
-import { zoneRoutes } from "./routes/zones.ts";
 
 /** A user's id, percent-encoded, is far shorter. */
 const MAX_URL_LENGTH = 8_192;
@@ -110,37 +82,16 @@ export function createApi({
   const sessions = createAdminSessions(tracker);
   const identifyAdmin = withSessions(authenticate, sessions);
   const pages = dashboard === false ? undefined : createDashboard(dashboard === true ? builtDashboard : dashboard);
-  const unusual = defineAlertLimits(alertLimits);
-  const routes: Route[] = [
-    ...activityUpdateRoutes(tracker),
-    ...activityEventsRoutes(tracker),
-    ...v1ActivitiesRoutes(tracker),
-    ...calendarRoutes(tracker),
-    ...streakRoutes(tracker),
-    ...explainRoutes(tracker),
-    ...feedRoutes(tracker),
-    ...liveRoutes(tracker, live),
-    ...settingsRoutes(tracker),
-    ...zoneRoutes(tracker),
-    ...noticeRoutes(tracker, notices),
-    ...subscriptionRoutes(tracker, notices),
-    ...adminNoticeRoutes(tracker, notices),
-    ...noticeLinkRoutes(tracker, notices),
-    ...ownPauseRoutes(tracker),
-    ...grantRoutes(tracker),
-    ...protectionRoutes(tracker),
-    ...erasureRoutes(tracker),
-    ...exportRoutes(tracker),
-    ...administrationRoutes(tracker),
-    ...adminSessionRoutes(tracker, sessions, authenticate),
-    ...adminLiveRoutes(tracker, live, identifyAdmin),
-    ...metricRoutes(metrics),
-    ...overviewRoutes(tracker, metrics, unusual),
-    ...whatIfRoutes(metrics),
-    ...alertRoutes(metrics, unusual),
-    ...serviceReportRoutes(tracker),
-    ...usersRoutes(tracker),
-  ];
+  const routes = allRoutes({
+    tracker,
+    live,
+    metrics,
+    notices,
+    sessions,
+    authenticate,
+    identifyAdmin,
+    unusual: defineAlertLimits(alertLimits),
+  });
   if (operations !== undefined) {
     const document = (): ReturnType<typeof openApiDocument> => openApiDocument(routes);
     routes.push(
@@ -185,16 +136,12 @@ export function createApi({
       const error = new DaystreakError("method_not_allowed", `use ${methods.join(" or ")}`);
       return withHeaders(problem(error), { allow: methods.join(", ") });
     }
-    const { principal, error } = await identify(
-      route.access === "user" ? authenticate : identifyAdmin,
-      route,
-      request,
-      context,
-    );
-    const counted = isStrange(error) ? count(limits, route, principal, request, context) : undefined;
+    const asked = route.access === "user" ? authenticate : identifyAdmin;
+    const caller = await identify(asked, route, request, context);
+    const counted = countCall(limits, route, caller, request, context);
     if (counted !== undefined && !counted.allowance.isAllowed) return showLimit(tooMany(counted), counted);
-    const call = { request, context, query, principal };
-    const response = error === undefined ? await act(route, call, match) : fail(error);
+    const call = { request, context, query, principal: caller.principal };
+    const response = caller.error === undefined ? await act(route, call, match) : fail(caller.error);
     return counted === undefined ? response : showLimit(response, counted);
   };
 
@@ -231,63 +178,6 @@ export function liveOf(tracker: Tracker): Live {
 function privacyOf(response: Response): Record<string, string> {
   const cache = response.headers.get("cache-control") ?? "private, no-cache";
   return { "cache-control": cache, vary: "Authorization, Cookie" };
-}
-
-/** Who calls, or why that cannot be said. */
-async function identify(
-  authenticate: Authenticate,
-  route: Route,
-  request: Request,
-  context: ApiContext,
-): Promise<{ readonly principal?: Principal | undefined; readonly error?: unknown }> {
-  if (route.access === "public") return {};
-  try {
-    return { principal: await authenticate(request, context) };
-  } catch (error) {
-    return { error };
-  }
-}
-
-/** Whether the caller is known, or known to have no valid credentials; not so where the check itself failed. */
-function isStrange(error: unknown): boolean {
-  return error === undefined || (error instanceof DaystreakError && error.code === "token_invalid");
-}
-
-function count(
-  limits: Limits | undefined,
-  { isProbe, access }: Route,
-  principal: Principal | undefined,
-  request: Request,
-  context: ApiContext,
-): Counted | undefined {
-  if (principal !== undefined) return limits?.caller(principal);
-  const isLetIn = isProbe === true || ((access === "public" || access === "operator") && isLocal(request, context));
-  return isLetIn ? undefined : limits?.stranger(context.remoteAddress);
-}
-
-/** @throws DaystreakError `credentials_missing`, `scope_missing` */
-function requireAccess(route: Route, principal: Principal | undefined, request: Request, context: ApiContext): void {
-  const { access } = route;
-  if (access === "public" || (access === "operator" && isLocal(request, context))) return;
-  if (principal === undefined) {
-    throw new DaystreakError("credentials_missing", `send ${expected(access)} as Authorization: Bearer …`);
-  }
-  if (access === "user") {
-    if (principal.kind === "user") return;
-    throw new DaystreakError("scope_missing", "this call acts for the user of a token; for others use /v1/…");
-  }
-  if (mayCall(principal, access)) return;
-  throw new DaystreakError("scope_missing", `this call needs ${expected(access)}`);
-}
-
-function mayCall(principal: Principal, access: Exclude<Route["access"], "public" | "user">): boolean {
-  if (principal.kind === "key") return access === "operator" || allows(principal.scopes, access);
-  return principal.kind === "admin" || principal.isAdmin;
-}
-
-function expected(access: Route["access"]): string {
-  if (access === "user") return "the user's access token";
-  return access === "operator" ? "an API key" : `an API key with the scope ${access}`;
 }
 
 function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
