@@ -18,16 +18,30 @@ export interface Schema {
 
 const REF = "#/components/schemas/";
 
+/** Types that a package has already. */
+export interface GivenTypes {
+  readonly from: string;
+  /** Schema → name of the type there. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /**
  * TypeScript declarations of the schemas in `names` (schema → name of the type) and of those they refer to, which keep
- * their own names. @throws Error for a schema it cannot express
+ * their own names; what is given is imported instead. @throws Error for a schema it cannot express
  */
-export function typesOf(schemas: Readonly<Record<string, Schema>>, names: Readonly<Record<string, string>>): string {
+export function typesOf(
+  schemas: Readonly<Record<string, Schema>>,
+  names: Readonly<Record<string, string>>,
+  given: GivenTypes = { from: "", names: {} },
+): string {
   const done = new Map<string, string>();
+  const imported = new Set<string>();
   const nameOf = (ref: string): string => {
     const schema = ref.slice(REF.length);
-    declare(schema);
-    return names[schema] ?? schema;
+    const there = given.names[schema];
+    if (there === undefined) declare(schema);
+    else imported.add(there);
+    return there ?? names[schema] ?? schema;
   };
   const declare = (name: string): void => {
     const schema = schemas[name];
@@ -40,7 +54,9 @@ export function typesOf(schemas: Readonly<Record<string, Schema>>, names: Readon
     done.set(name, `${comment(schema)}${head} ${isObject ? type : `= ${type};`}\n`);
   };
   for (const name of Object.keys(names)) declare(name);
-  return [...done.values()].join("\n");
+  const types = [...done.values()].join("\n");
+  if (imported.size === 0) return types;
+  return `import type { ${[...imported].sort().join(", ")} } from ${JSON.stringify(given.from)};\n\n${types}`;
 }
 
 function typeOf(schema: Schema, nameOf: (ref: string) => string): string {

@@ -5,7 +5,7 @@
 import { writeFile } from "node:fs/promises";
 import { typesOfContract } from "../../client/scripts/wire.ts";
 
-/** What the pages read, and what it is called there; what these refer to comes along. */
+/** What only the pages read, and what it is called there; what these refer to comes along. */
 const NAMES: Readonly<Record<string, string>> = {
   Overview: "Overview",
   Alerts: "Alerts",
@@ -16,10 +16,6 @@ const NAMES: Readonly<Record<string, string>> = {
   ServiceReport: "ServiceReport",
   NoticeReport: "NoticeReport",
   Users: "Users",
-  Streak: "Streak",
-  Calendar: "Calendar",
-  Explanation: "Explanation",
-  Feed: "Feed",
   Settings: "Settings",
   Zones: "Zones",
   Excuses: "Excuses",
@@ -28,9 +24,25 @@ const NAMES: Readonly<Record<string, string>> = {
   Audit: "Audit",
 };
 
+/** What the client has already, and what it is called there. */
+const GIVEN = {
+  from: "@daystreak/client",
+  names: {
+    Streak: "StreakAnswer",
+    StreakNumbers: "StreakNumbers",
+    Calendar: "CalendarAnswer",
+    CalendarDay: "CalendarDay",
+    Explanation: "ExplainAnswer",
+    Feed: "FeedAnswer",
+    Fact: "Fact",
+    FactKind: "FactKind",
+    Goal: "Goal",
+  },
+} as const;
+
 /** The text of src/wire.ts as the contract has it now. */
 export function wireTypes(): Promise<string> {
-  return typesOfContract(NAMES, "dashboard/scripts/wire.ts");
+  return typesOfContract(NAMES, "dashboard/scripts/wire.ts", GIVEN);
 }
 
 if (import.meta.main) await writeFile(new URL("../src/wire.ts", import.meta.url), await wireTypes());

@@ -1,5 +1,7 @@
 // Written by dashboard/scripts/wire.ts from the API's contract: do not edit.
 
+import type { FactKind, Goal } from "@daystreak/client";
+
 export interface Overview {
   as_of: string;
   /** Users seen within five minutes. */
@@ -161,22 +163,6 @@ export interface News {
   active_now: number;
   at: string;
 }
-
-export type FactKind =
-  | "streak.started"
-  | "streak.extended"
-  | "streak.broken"
-  | "streak.healed"
-  | "streak.restored"
-  | "day.completed"
-  | "milestone.reached"
-  | "freeze.earned"
-  | "freeze.granted"
-  | "freeze.consumed"
-  | "freeze.returned"
-  | "date.excused"
-  | "clock.corrected"
-  | "notice.added";
 
 export interface ServiceReport {
   as_of: string;
@@ -385,156 +371,6 @@ export interface UserSummary {
   current_streak: number;
   max_streak: number;
   state: "active" | "at_risk" | "broken" | "none";
-}
-
-/** Both streaks of a user; the top level repeats the primary one. */
-export interface Streak {
-  /** The running streak, in dates; 0 where none runs. */
-  current_streak: number;
-  /** The longest streak ever. */
-  max_streak: number;
-  last_activity_date: string | null;
-  started_on: string | null;
-  state: "active" | "at_risk" | "broken" | "none";
-  user_id: string;
-  /** The instant the answer is for. */
-  as_of: string;
-  /** The zone in force. */
-  zone: string;
-  /** The user's local date. */
-  date: string;
-  presence: StreakNumbers;
-  goal: StreakNumbers;
-  today: {
-    status: "none" | "partial" | "complete";
-    problems_solved: number;
-    lesson_ids: string[];
-    protection?: "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
-  };
-  freezes: {
-    held: number;
-    cap: number;
-  };
-  restores_left: number;
-  next_milestone: {
-    days: number;
-    remaining: number;
-  } | null;
-  /** The first instant after which the date cannot recur. */
-  day_ends_at: string;
-  lost: {
-    length: number;
-    ended_on: string;
-  } | null;
-  zone_mismatch?: {
-    fixed: string;
-    device: string;
-  };
-  /** Changes with every change of the user's state. */
-  version: number;
-}
-
-export interface StreakNumbers {
-  /** The running streak, in dates; 0 where none runs. */
-  current_streak: number;
-  /** The longest streak ever. */
-  max_streak: number;
-  last_activity_date: string | null;
-  started_on: string | null;
-  state: "active" | "at_risk" | "broken" | "none";
-}
-
-export interface Calendar {
-  from: string;
-  to: string;
-  zone: string;
-  days: CalendarDay[];
-}
-
-export interface CalendarDay {
-  date: string;
-  status: "none" | "partial" | "complete";
-  problems_solved: number;
-  lesson_ids: string[];
-  protection?: "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
-  zone: string | null;
-  first_at: string | null;
-  last_at: string | null;
-}
-
-export interface Explanation {
-  user_id: string;
-  date: string;
-  effect: "counted" | "protected" | "broke" | "open" | "skipped" | "nothing";
-  /** One sentence for a person. */
-  summary: string;
-  status: "none" | "partial" | "complete";
-  /** The presence streak once this date was judged. */
-  presence: number;
-  /** The goal streak once this date was judged. */
-  goal: number;
-  protection: {
-    kind: "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
-    reason: string | null;
-    by: string | null;
-  } | null;
-  closed: boolean;
-  zone: string | null;
-  zones: string[];
-  rules_version: number;
-  daily_goal: Goal;
-  evidence: {
-    problems_solved: number;
-    problem_ids: string[];
-    lesson_ids: string[];
-    active_minutes: number;
-    hours: number[];
-    first_at: string | null;
-    last_at: string | null;
-    source: string | null;
-    flags: string[];
-    activities: {
-      identity: string;
-      type: string;
-      at: string;
-      ref: string | null;
-      zone: string;
-      flags: string[];
-    }[];
-  };
-}
-
-export type Goal =
-  | {
-      problems: number;
-    }
-  | {
-      lessons: number;
-    }
-  | {
-      minutes: number;
-    }
-  | {
-      points: number;
-      weights: {
-        [key: string]: number;
-      };
-    };
-
-export interface Feed {
-  facts: Fact[];
-  next_cursor: string | null;
-}
-
-export interface Fact {
-  id: string;
-  /** Newer servers may know more kinds. */
-  kind: FactKind | string;
-  /** When it was concluded. */
-  at: string;
-  /** The local date it is about. */
-  date: string;
-  [key: string]: unknown;
 }
 
 export interface Settings {

@@ -12,3 +12,13 @@ test("a schema that has no type is refused, rather than left out", () => {
   expect(() => typesOf({ Odd: {} }, { Odd: "Odd" })).toThrow(/cannot express/);
   expect(() => typesOf({}, { Gone: "Gone" })).toThrow(/no schema Gone/);
 });
+
+test("a type that another package has is imported, and not written again", () => {
+  const schemas = {
+    Page: { type: "object", properties: { user: { $ref: "#/components/schemas/User" } } },
+    User: { type: "object", properties: {} },
+  } as const;
+  const text = typesOf(schemas, { Page: "Page" }, { from: "a-package", names: { User: "Person" } });
+  expect(text).toMatch(/^import type { Person } from "a-package";\n\nexport interface Page {\nuser\?: Person;/);
+  expect(text).not.toContain("interface Person");
+});

@@ -1,9 +1,9 @@
+import type { CalendarAnswer, StreakAnswer } from "@daystreak/client";
 import "@daystreak/client/elements";
 import type { DaystreakCalendar } from "@daystreak/client/elements";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useAnswer } from "../api/answers.tsx";
 import { Failure } from "../shell/failure.tsx";
-import type { Calendar, Streak } from "../wire.ts";
 import { addDays } from "../words/dates.ts";
 import { Explanation } from "./explanation.tsx";
 import { apiOf } from "./user-id.ts";
@@ -12,10 +12,10 @@ import { apiOf } from "./user-id.ts";
 const WEEKS = 53;
 
 /** The calendar of a user, and why each date is what it is. */
-export function Days({ userId, streak }: { readonly userId: string; readonly streak: Streak }): ReactNode {
+export function Days({ userId, streak }: { readonly userId: string; readonly streak: StreakAnswer }): ReactNode {
   const api = apiOf(userId);
   const from = addDays(streak.date, -7 * WEEKS);
-  const { data, problem, retry } = useAnswer<Calendar>(api(`activity?from=${from}&to=${streak.date}`));
+  const { data, problem, retry } = useAnswer<CalendarAnswer>(api(`activity?from=${from}&to=${streak.date}`));
   const [date, setDate] = useState(streak.date);
   return (
     <section className="card part days" aria-labelledby="days">
@@ -28,8 +28,8 @@ export function Days({ userId, streak }: { readonly userId: string; readonly str
 }
 
 interface YearProps {
-  readonly streak: Streak;
-  readonly days: Calendar["days"];
+  readonly streak: StreakAnswer;
+  readonly days: CalendarAnswer["days"];
   readonly onDay: (date: string) => void;
 }
 

@@ -1,9 +1,9 @@
+import type { ExplainAnswer } from "@daystreak/client";
 import { ActionIcon, Table, TextInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useAnswer } from "../api/answers.tsx";
 import { ScrollBox } from "../charts/scroll-box.tsx";
 import { Failure } from "../shell/failure.tsx";
-import type { Explanation as Why } from "../wire.ts";
 import { addDays } from "../words/dates.ts";
 import { counted } from "../words/numbers.ts";
 import { instantIn } from "./instant.ts";
@@ -20,7 +20,7 @@ export interface ExplanationProps {
 
 /** Why a date counted, was protected or broke the streak, one date after the other. */
 export function Explanation({ userId, date, today, onDate }: ExplanationProps): ReactNode {
-  const { data, problem, retry } = useAnswer<Why>(apiOf(userId)(`explain?date=${date}`));
+  const { data, problem, retry } = useAnswer<ExplainAnswer>(apiOf(userId)(`explain?date=${date}`));
   return (
     <div className="explanation">
       <div className="dates">
@@ -58,7 +58,7 @@ export function Explanation({ userId, date, today, onDate }: ExplanationProps): 
   );
 }
 
-function Reasons({ why }: { readonly why: Why }): ReactNode {
+function Reasons({ why }: { readonly why: ExplainAnswer }): ReactNode {
   const { protection, evidence } = why;
   const rows: readonly (readonly [string, string | false | null])[] = [
     ["Presence streak after it", counted(why.presence, "day")],
@@ -103,7 +103,7 @@ function Reasons({ why }: { readonly why: Why }): ReactNode {
   );
 }
 
-function Activities({ why }: { readonly why: Why }): ReactNode {
+function Activities({ why }: { readonly why: ExplainAnswer }): ReactNode {
   const { activities } = why.evidence;
   return (
     <details>
@@ -136,7 +136,7 @@ function Activities({ why }: { readonly why: Why }): ReactNode {
   );
 }
 
-function span({ first_at: first, last_at: last }: Why["evidence"], zone: string | null): string {
+function span({ first_at: first, last_at: last }: ExplainAnswer["evidence"], zone: string | null): string {
   return [first, last].map((at) => (at === null ? "" : instantIn(at, zone ?? "UTC"))).join(" to ");
 }
 

@@ -1,15 +1,15 @@
+import type { FeedAnswer } from "@daystreak/client";
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { usePages } from "../api/use-pages.ts";
 import { factWords } from "../live/fact-words.ts";
 import { Failure } from "../shell/failure.tsx";
-import type { Feed as FeedPage } from "../wire.ts";
 import { longDate } from "../words/dates.ts";
 import { apiOf } from "./user-id.ts";
 
 /** What was concluded about a user, newest first. */
 export function Feed({ userId, version }: { readonly userId: string; readonly version: number }): ReactNode {
-  const { pages, problem, isLoading, isMore, more, retry } = usePages<FeedPage>(
+  const { pages, problem, isLoading, isMore, more, retry } = usePages<FeedAnswer>(
     (cursor) => apiOf(userId)(`feed?limit=15${cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`}`),
     version,
   );

@@ -1,5 +1,5 @@
+import type { StreakNumbers } from "@daystreak/client";
 import type { ReactNode } from "react";
-import type { StreakNumbers } from "../wire.ts";
 
 const WORDS: Readonly<Record<StreakNumbers["state"], string>> = {
   active: "kept today",

@@ -1,11 +1,11 @@
+import type { StreakAnswer, StreakNumbers } from "@daystreak/client";
 import type { ReactNode } from "react";
-import type { Streak, StreakNumbers } from "../wire.ts";
 import { longDate } from "../words/dates.ts";
 import { counted } from "../words/numbers.ts";
 import { StreakBadge } from "./streak-badge.tsx";
 
 /** Both streaks, today, and what is left to protect them. */
-export function StreakCards({ streak }: { readonly streak: Streak }): ReactNode {
+export function StreakCards({ streak }: { readonly streak: StreakAnswer }): ReactNode {
   const { presence, goal, today, freezes, restores_left: restores, lost, next_milestone: next } = streak;
   return (
     <div className="tiles">

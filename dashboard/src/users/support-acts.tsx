@@ -1,9 +1,10 @@
+import type { StreakAnswer } from "@daystreak/client";
 import { Button, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { ActDialog, type ActDialogProps } from "../acts/act-dialog.tsx";
 import { newActId } from "../acts/new-id.ts";
 import { call } from "../api/call.ts";
-import type { Settings, Streak } from "../wire.ts";
+import type { Settings } from "../wire.ts";
 import { addDays, longDate } from "../words/dates.ts";
 import { counted } from "../words/numbers.ts";
 import { downloadExport } from "./download-export.ts";
@@ -12,7 +13,7 @@ import { apiOf } from "./user-id.ts";
 /** For whom, as they are now, and what to say once something was done. */
 export interface SupportActsProps {
   readonly userId: string;
-  readonly streak: Streak;
+  readonly streak: StreakAnswer;
   readonly settings: Settings;
   readonly onDone: (what: string) => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { StreakAnswer } from "@daystreak/client";
 import { Anchor, Skeleton, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { mutate } from "swr";
@@ -6,7 +7,7 @@ import { useAnswer } from "../api/answers.tsx";
 import { AuditTable } from "../audit/audit-table.tsx";
 import { Failure } from "../shell/failure.tsx";
 import { PageHead } from "../shell/page-head.tsx";
-import type { Settings, Streak } from "../wire.ts";
+import type { Settings } from "../wire.ts";
 import { Days } from "./days.tsx";
 import { Feed } from "./feed.tsx";
 import { Follow } from "./follow.tsx";
@@ -27,7 +28,7 @@ export function Page(): ReactNode {
 function User({ userId }: { readonly userId: string }): ReactNode {
   const api = apiOf(userId);
   const settings = useAnswer<Settings>(api());
-  const streak = useAnswer<Streak>(api("streak"));
+  const streak = useAnswer<StreakAnswer>(api("streak"));
   const [done, setDone] = useState("");
   const [version, setVersion] = useState(0);
   const problem = streak.problem ?? settings.problem;
