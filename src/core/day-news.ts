@@ -13,6 +13,8 @@ import { type Tally, talliesOf } from "./tallies.ts";
 export interface DateNews {
   readonly date: DayNumber;
   readonly isComplete: boolean;
+  /** Whether it was not active before, or the other way complete: all that sets of users by date ask. */
+  readonly isTurned: boolean;
   /** Hours in which the user had not been seen on the date before: bit h for wall-clock hour h. */
   readonly hours: number;
   readonly problems: number;
@@ -92,16 +94,16 @@ export function refNews(activities: readonly Pick<LoggedActivity, "type" | "ref"
 export function dateNews(record: DayRecord, before: DayRecord | undefined): DateNews[] {
   // Dates that an old system's streak implied were seen by nobody: they are in no number about users.
   if (record.source === "implied") return [];
+  const isComplete = record.status === "complete";
   const news = {
     date: record.date,
-    isComplete: record.status === "complete",
+    isComplete,
+    isTurned: before === undefined || before.source === "implied" || (before.status === "complete") !== isComplete,
     hours: record.hours & ~(before?.hours ?? 0),
     problems: problemsSolved(record) - (before === undefined ? 0 : problemsSolved(before)),
     lessons: lessonsCompleted(record) - (before === undefined ? 0 : lessonsCompleted(before)),
   };
-  const isNew =
-    before === undefined || before.source === "implied" || (before.status === "complete") !== news.isComplete;
-  return isNew || news.hours !== 0 || news.problems !== 0 || news.lessons !== 0 ? [news] : [];
+  return news.isTurned || news.hours !== 0 || news.problems !== 0 || news.lessons !== 0 ? [news] : [];
 }
 
 /** Whether dates may be protected that nobody looked at before there was an activity. */

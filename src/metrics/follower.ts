@@ -139,14 +139,15 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
   }
 
   async function take(users: readonly DayNews[]): Promise<void> {
-    const seen = users.filter(({ dates, isIrregular }) => dates.length > 0 || isIrregular);
+    const seen = users.filter(({ dates, isIrregular }) => isIrregular || dates.some(({ isTurned }) => isTurned));
     if (seen.length === 0) return;
     const ordinals = await metrics.ordinals(seen.map(({ userId }) => userId));
     for (const { userId, dates, isIrregular } of seen) {
       const ordinal = ordinals.get(userId);
       // Erased since.
       if (ordinal === undefined) continue;
-      for (const { date, isComplete } of dates) {
+      for (const { date, isComplete, isTurned } of dates) {
+        if (!isTurned) continue;
         mark("active", date, ordinal, true);
         // News of one user may be read in any order; a date that is complete no longer comes as an irregular one.
         if (isComplete) mark("complete", date, ordinal, true);

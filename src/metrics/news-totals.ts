@@ -26,7 +26,7 @@ export function totalsOf(users: readonly DayNews[]): TotalRow[] {
     for (const { date, hours, problems, lessons } of dates) {
       add(date, TOTALS.problemsSolved, "", problems);
       add(date, TOTALS.lessonsCompleted, "", lessons);
-      for (let hour = 0; hour < 24; hour++) add(date, TOTALS.hour, String(hour), (hours >> hour) & 1);
+      for (let hour = 0; hours >> hour !== 0; hour++) add(date, TOTALS.hour, String(hour), (hours >> hour) & 1);
     }
     for (const [name, date] of facts) add(date, TOTALS.fact, name, 1);
     for (const [type, ref, date] of refs) add(date, type, ref, 1);

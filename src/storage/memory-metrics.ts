@@ -12,7 +12,7 @@ import {
   type OddityRow,
   type TotalRow,
 } from "./metric-tables.ts";
-import { erasureText, newsOfAll, readNews, scrubbing } from "./news-text.ts";
+import { createNewsText, erasureText, readNews, scrubbing } from "./news-text.ts";
 
 /** The tables of reports of a memory store, and what only the store does with them. */
 export interface MemoryMetrics extends MetricTables {
@@ -58,7 +58,9 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
 
   return {
     addNews(written, now) {
-      const text = leavesNews ? newsOfAll(written) : undefined;
+      const news = createNewsText();
+      if (leavesNews) for (const decision of written) news.add(decision);
+      const text = news.text();
       if (text !== undefined) tell(now, text);
     },
     erase(userId, at) {

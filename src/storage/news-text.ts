@@ -3,29 +3,53 @@ import { type DateNews, type DayNews, dayNews } from "../core/day-news.ts";
 import type { Oddity, OddityKind } from "../core/oddities.ts";
 import type { NewsRow } from "./metric-tables.ts";
 
-/** A user's news, or the ordinal of one who was erased, as short as JSON can be. */
-type Entry = {
-  readonly u?: string;
-  readonly v?: number;
-  readonly d?: readonly (readonly [
-    date: number,
-    isComplete: 0 | 1,
-    hours: number,
-    problems: number,
-    lessons: number,
-  ])[];
+/** What is news of a user, as short as JSON can be. */
+interface What {
+  readonly d?: readonly (readonly [date: number, status: number, hours: number, problems: number, lessons: number])[];
   readonly f?: DayNews["facts"];
   readonly r?: DayNews["refs"];
   readonly t?: DayNews["tallies"];
   readonly o?: readonly (readonly [kind: OddityKind, date: number, value: number])[];
   readonly i?: 1;
-  readonly e?: number;
-};
+}
 
-/** What decisions are news of, as the text of `day_news.users`; `undefined` where they are news of nothing. */
-export function newsOfAll(decisions: readonly Decision[]): string | undefined {
-  const news = decisions.flatMap((decision) => (decision.erased === undefined ? (dayNews(decision) ?? []) : []));
-  return news.length === 0 ? undefined : JSON.stringify(news.map(entryOf));
+/** Users of whom the same is news, at that version; or the ordinal of one who was erased. */
+type Entry =
+  | { readonly of: readonly { readonly u: string; readonly v: number }[]; readonly is: What }
+  | { readonly e: number };
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Bits of the status of a date. */
+const COMPLETE = 1;
+const TURNED = 2;
+
+/** Gathers what decisions are news of. */
+export interface NewsText {
+  /** Takes a decision that was written, or will be; one that is news of nothing adds nothing. */
+  add(decision: Decision): void;
+  /** All that was added, as the text of `day_news.users`; `undefined` where there is no news. */
+  text(): string | undefined;
+}
+
+/** Makes the text of a batch. Much of what happens in a moment is the same for many users, and is said once. */
+export function createNewsText(): NewsText {
+  const entries = new Map<string, string[]>();
+  return {
+    add(decision) {
+      const news = decision.erased === undefined ? dayNews(decision) : undefined;
+      if (news === undefined) return;
+      const what = JSON.stringify(whatOf(news));
+      const who = `{"u":${JSON.stringify(news.userId)},"v":${news.version}}`;
+      const others = entries.get(what);
+      if (others === undefined) entries.set(what, [who]);
+      else others.push(who);
+    },
+    text() {
+      if (entries.size === 0) return undefined;
+      return `[${Array.from(entries, ([what, who]) => `{"of":[${who.join(",")}],"is":${what}}`).join(",")}]`;
+    },
+  };
 }
 
 /** An erasure as the text of `day_news.users`. */
@@ -34,7 +58,7 @@ export function erasureText(ordinal: number): string {
 }
 
 /**
- * How a user's id stands in {@link newsOfAll}, and what stands there once the user is erased: an id that nobody has, since
+ * How a user's id stands in {@link NewsText}, and what stands there once the user is erased: an id that nobody has, since
  * it is empty.
  */
 export function scrubbing(userId: string): readonly [written: string, erased: string] {
@@ -49,37 +73,36 @@ export function readNews(at: number, id: string, users: string, winners: string 
     at,
     id,
     isCounted: counted === 1,
-    users: entries.flatMap((entry) => {
-      const { u = "" } = entry;
-      return u === "" || won?.has(u) === false ? [] : [newsOf(u, entry)];
+    users: entries.flatMap((entry): DayNews[] => {
+      if (!("of" in entry)) return [];
+      const what = newsOf(entry.is);
+      const written = entry.of.filter(({ u }) => u !== "" && won?.has(u) !== false);
+      return written.map(({ u, v }) => ({ ...what, userId: u, version: v }));
     }),
-    erased: entries.flatMap(({ e }) => (e === undefined ? [] : [e])),
+    erased: entries.flatMap((entry) => ("e" in entry ? [entry.e] : [])),
   };
 }
 
-function entryOf({ userId, version, dates, facts, refs, tallies, oddities, isIrregular }: DayNews): Entry {
-  return {
-    u: userId,
-    v: version,
-    d: dates.map(({ date, isComplete, hours, problems, lessons }) => [
-      date,
-      isComplete ? 1 : 0,
-      hours,
-      problems,
-      lessons,
-    ]),
-    ...(facts.length > 0 && { f: facts }),
-    ...(refs.length > 0 && { r: refs }),
-    ...(tallies.length > 0 && { t: tallies }),
-    ...(oddities.length > 0 && { o: oddities.map(({ kind, date, value }) => [kind, date, value] as const) }),
-    ...(isIrregular && { i: 1 }),
-  };
+function whatOf({ dates, facts, refs, tallies, oddities, isIrregular }: DayNews): What {
+  const what: Writable<What> = {};
+  if (dates.length > 0) what.d = dates.map(cellsOf);
+  if (facts.length > 0) what.f = facts;
+  if (refs.length > 0) what.r = refs;
+  if (tallies.length > 0) what.t = tallies;
+  if (oddities.length > 0) what.o = oddities.map(({ kind, date, value }) => [kind, date, value] as const);
+  if (isIrregular) what.i = 1;
+  return what;
 }
 
-function newsOf(userId: string, { v = 0, d = [], f = [], r = [], t = [], o = [], i }: Entry): DayNews {
-  const dates = d.map(([date, isComplete, hours, problems, lessons]): DateNews => {
-    return { date, isComplete: isComplete === 1, hours, problems, lessons };
+function cellsOf({ date, isComplete, isTurned, hours, problems, lessons }: DateNews) {
+  return [date, (isComplete ? COMPLETE : 0) | (isTurned ? TURNED : 0), hours, problems, lessons] as const;
+}
+
+function newsOf({ d = [], f = [], r = [], t = [], o = [], i }: What): Omit<DayNews, "userId" | "version"> {
+  const dates = d.map(([date, status, hours, problems, lessons]): DateNews => {
+    const [isComplete, isTurned] = [(status & COMPLETE) !== 0, (status & TURNED) !== 0];
+    return { date, isComplete, isTurned, hours, problems, lessons };
   });
   const oddities = o.map(([kind, date, value]): Oddity => ({ kind, date, value }));
-  return { userId, version: v, dates, facts: f, refs: r, tallies: t, oddities, isIrregular: i === 1 };
+  return { dates, facts: f, refs: r, tallies: t, oddities, isIrregular: i === 1 };
 }

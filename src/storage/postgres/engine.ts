@@ -6,7 +6,7 @@ import { DaystreakError } from "../../core/errors.ts";
 import type { ZoneChange } from "../../core/state.ts";
 import type { Engine, Want } from "../apply.ts";
 import { metricStatements } from "../metric-sql.ts";
-import { erasureText, newsOfAll, scrubbing } from "../news-text.ts";
+import { createNewsText, erasureText, scrubbing } from "../news-text.ts";
 import { dateCell, type Row } from "../rows/cell.ts";
 import { dayToRow, rowToDay } from "../rows/day-row.ts";
 import {
@@ -89,7 +89,10 @@ export function createPostgresEngine(
   }
 
   function newsOf(decisions: readonly Decision[], at: Instant): BatchNews | undefined {
-    const text = leavesNews() ? newsOfAll(decisions) : undefined;
+    if (!leavesNews()) return undefined;
+    const news = createNewsText();
+    for (const decision of decisions) news.add(decision);
+    const text = news.text();
     return text === undefined ? undefined : { at, id: randomUUID(), text, users: decisions.length };
   }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { DayNumber, Instant } from "../../core/calendar.ts";
+import type { DayNumber } from "../../core/calendar.ts";
 import type { Decision, Loaded } from "../../core/change.ts";
 import type { DayRecord } from "../../core/day-record.ts";
 import type { UserState } from "../../core/state.ts";
 import { type Engine, NOTHING, type Want } from "../apply.ts";
 import { metricStatements } from "../metric-sql.ts";
-import { erasureText, newsOfAll, scrubbing } from "../news-text.ts";
+import { createNewsText, erasureText, scrubbing } from "../news-text.ts";
 import { type Cell, dateCell, type Row } from "../rows/cell.ts";
 import { dayToRow, rowToDay } from "../rows/day-row.ts";
 import {
@@ -159,11 +159,6 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     return run(upserts.stateAgain, values) > 0;
   }
 
-  function addNews(written: readonly Decision[], now: Instant): void {
-    const text = newsOfAll(written);
-    if (text !== undefined) run(metrics.addNews, [now, randomUUID(), text]);
-  }
-
   function write(decision: Decision): boolean {
     const { userId } = decision.state;
     if (decision.erased !== undefined) return erase(userId, decision.erased);
@@ -197,9 +192,17 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     load: (wants, strangers) =>
       new Map([...wants.map((want): [string, Loaded] => [want.userId, load(want)]), ...loadErasures(strangers)]),
     write(decisions, now) {
-      const written = decisions.filter(write);
-      if (leavesNews) addNews(written, now);
-      return new Set(written.map((decision) => decision.state.userId));
+      const written = new Set<string>();
+      const news = createNewsText();
+      for (const decision of decisions) {
+        if (!write(decision)) continue;
+        written.add(decision.state.userId);
+        // What was just written is still at hand for the processor: later it costs thrice as much.
+        if (leavesNews) news.add(decision);
+      }
+      const text = news.text();
+      if (text !== undefined) run(metrics.addNews, [now, randomUUID(), text]);
+      return written;
     },
     leaveNews(on) {
       leavesNews = on;
