@@ -55,6 +55,8 @@ export interface Channel {
    * @default ""
    */
   readonly receiver?: string;
+  /** Attempts begun a second by one process, at most: many that are due at once are spread evenly. @default 500 */
+  readonly perSecond?: number;
   /** Why this address cannot be taken; `null` where it can. Asked when it is stored. */
   check(to: string): string | null;
   /**

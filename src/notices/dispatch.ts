@@ -6,8 +6,9 @@ import type { DeliveryResult, DueDelivery, Store } from "../storage/store.ts";
 import { attempt } from "./attempt.ts";
 import type { Channel } from "./channel.ts";
 import { createFlights, type Flights, type Tally } from "./flights.ts";
-import { createLaneWatch, type Place } from "./lane-watch.ts";
+import { createLaneWatch, type LaneWatch, type Place } from "./lane-watch.ts";
 import type { NoticeTexts } from "./notice-texts.ts";
+import { createPace, type Pace } from "./pace.ts";
 
 /** How a dispatcher works. */
 export interface DispatcherOptions {
@@ -51,6 +52,15 @@ export interface Dispatcher {
 const PARTS = 16;
 /** How long attempts under way may take once the process is to end. */
 const GRACE_MS = 5_000;
+/** Attempts a second on a channel that does not say: 20,000 in 40 seconds. */
+const PER_SECOND = 500;
+
+/** What a channel's rounds share. */
+interface Route {
+  readonly channel: Channel;
+  readonly watch: LaneWatch;
+  readonly pace: Pace;
+}
 
 /**
  * Makes a dispatcher. Any number of processes may run one: each part of a channel is leased by one of them at a time, and
@@ -63,7 +73,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { notices, shared } = store;
   const abort = new AbortController();
   const context = { ...options, random, locale, signal: abort.signal, onGone: leaveAlone };
-  const lanes = new Map(channels.map((channel) => [channel, createLaneWatch(channel)]));
+  const routes = channels.map((channel): Route => {
+    return { channel, watch: createLaneWatch(channel), pace: createPace(channel.perSecond ?? PER_SECOND) };
+  });
   let cancel: (() => void) | undefined;
   let underWay: Promise<unknown> | undefined;
   let isStopping = false;
@@ -87,20 +99,22 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   /** Works through what is due on a channel in one part; attempts go on while it looks for more. */
-  async function servePart(channel: Channel, index: number, flights: Flights): Promise<void> {
+  async function servePart(route: Route, index: number, flights: Flights): Promise<void> {
+    const { channel, pace } = route;
     for (;;) {
       const at = now();
       if (!(await shared.lease(leaseName(channel, index), holder, at, at + leaseMs))) return;
       await flights.room();
+      const free = await pace.some(flights.free);
       if (isStopping || gone.has(channel)) return;
-      const due = await notices.due(channel.name, now(), flights.free, { index, of: PARTS });
+      const due = await notices.due(channel.name, now(), free, { index, of: PARTS });
       if (due.length === 0) return;
-      await launch(channel, due, flights);
+      pace.began(due.length);
+      await launch(route, due, flights);
     }
   }
 
-  async function launch(channel: Channel, due: readonly DueDelivery[], flights: Flights): Promise<void> {
-    const watch = lanes.get(channel) as ReturnType<typeof createLaneWatch>;
+  async function launch({ channel, watch }: Route, due: readonly DueDelivery[], flights: Flights): Promise<void> {
     const free: { readonly one: DueDelivery; readonly place: Place }[] = [];
     const held: DeliveryResult[] = [];
     for (const one of due) {
@@ -130,14 +144,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function serve(channel: Channel): Promise<Tally> {
+  async function serve(route: Route): Promise<Tally> {
+    const { channel } = route;
     const flights = createFlights(channel.concurrency, notices.settle);
     // Leases are writes: where nothing is due there is nothing to share.
     if ((await notices.due(channel.name, now(), 1)).length === 0) return flights.tally;
     const first = Math.floor(random() * PARTS);
     try {
       for (let offset = 0; offset < PARTS && !isStopping; offset++) {
-        await servePart(channel, (first + offset) % PARTS, flights);
+        await servePart(route, (first + offset) % PARTS, flights);
       }
     } finally {
       await flights.done();
@@ -148,7 +163,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function round(): Promise<Tally> {
     if (channels.length > 0) await lookWhatHolds();
     if (channels.length === 0 || isPaused) return { sent: 0, attempts: 0 };
-    const served = await Promise.allSettled(channels.filter((channel) => !gone.has(channel)).map(serve));
+    const served = await Promise.allSettled(routes.filter(({ channel }) => !gone.has(channel)).map(serve));
     const failed = served.find((one) => one.status === "rejected");
     if (failed !== undefined) throw asFailure(failed.reason);
     const tallies = served.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));

@@ -20,6 +20,7 @@ export interface NoticeConfig {
     readonly from: string;
     readonly publicUrl: string;
     readonly linkSecret: string;
+    readonly perSecond?: number;
   };
   readonly webPush?: { readonly privateKey: string; readonly subject: string };
   readonly expo?: { readonly url: string; readonly accessToken?: string };
@@ -37,6 +38,7 @@ export function readNoticeConfig(read: Read, tokenSecret: string | undefined): N
   const [webhook, smtp, vapid, expo] = [read("webhook-url"), read("smtp-url"), read("vapid-key"), read("expo-url")];
   const texts = readTexts(read("notice-texts"));
   const accessToken = read("expo-token");
+  const perSecond = readRate(read, "mails-per-second");
   return {
     app: read("app-name") ?? (appUrl === undefined ? "Daystreak" : new URL(appUrl).host),
     ...(appUrl !== undefined && { appUrl }),
@@ -51,6 +53,7 @@ export function readNoticeConfig(read: Read, tokenSecret: string | undefined): N
         from: needed(read, "mail-from", "smtp-url"),
         publicUrl: needed(read, "public-url", "smtp-url"),
         linkSecret: read("link-secret") ?? derived(tokenSecret) ?? needed(read, "link-secret", "smtp-url"),
+        ...(perSecond !== undefined && { perSecond }),
       },
     }),
     ...(vapid !== undefined && {
@@ -80,6 +83,13 @@ function readUrl(read: Read, name: ServeSettingName): string | undefined {
   const text = read(name);
   if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text;
   throw settingInvalid(name, SERVE_SETTINGS[name], "must be a URL such as https://app.example/");
+}
+
+function readRate(read: Read, name: ServeSettingName): number | undefined {
+  const text = read(name);
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw settingInvalid(name, SERVE_SETTINGS[name], "must be a whole number from 1 to 99999");
 }
 
 function readTexts(path: string | undefined): GivenTexts | undefined {

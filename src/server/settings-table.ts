@@ -41,6 +41,7 @@ type NoticeSettingName =
   | "webhook-secrets"
   | "smtp-url"
   | "mail-from"
+  | "mails-per-second"
   | "link-secret"
   | "vapid-key"
   | "vapid-subject"
@@ -88,6 +89,11 @@ const NOTICE_SETTINGS: Readonly<Record<NoticeSettingName, ServeSetting>> = {
     value: "SENDER",
     text: "who writes: NAME <ADDRESS> [DAYSTREAK_MAIL_FROM]",
     variable: "DAYSTREAK_MAIL_FROM",
+  },
+  "mails-per-second": {
+    value: "COUNT",
+    text: "how many mails a second the mail server takes of each process [DAYSTREAK_MAILS_PER_SECOND, else 500]",
+    variable: "DAYSTREAK_MAILS_PER_SECOND",
   },
   "link-secret": {
     value: "SECRET",

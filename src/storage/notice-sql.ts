@@ -135,7 +135,10 @@ export function noticeStatements(table: TableName): NoticeStatements {
   };
 }
 
-/** The text that finds what is due on a channel ($1) by an instant ($2), for a part of all users: see `dueStatement`. */
+/**
+ * The text that finds what is due on a channel ($1) by an instant ($2), for a part of all users: see `dueStatement`. The few
+ * that are wanted are picked before anything is joined to them.
+ */
 export function dueNoticesStatement(table: TableName, part: Part): string {
   const columns = [
     ...NOTICE_DELIVERY.columns.map((column) => `d.${column}`),
@@ -146,11 +149,12 @@ export function dueNoticesStatement(table: TableName, part: Part): string {
     "u.notices",
   ];
   return (
-    `SELECT ${columns.join(", ")} FROM ${table(NOTICE_DELIVERY.name)} d ` +
+    `SELECT ${columns.join(", ")} FROM (SELECT * FROM ${table(NOTICE_DELIVERY.name)} ` +
+    `WHERE channel = $1 AND bucket IN (${bucketsOf(part).join(",")}) AND next_at <= $2 ` +
+    "ORDER BY next_at, user_id LIMIT $3) d " +
     `JOIN ${table(NOTICE.name)} n ON n.user_id = d.user_id AND n.id = d.notice_id ` +
     `LEFT JOIN ${table(NOTICE_ADDRESS.name)} a ON a.user_id = d.user_id AND a.channel = d.channel AND a.id = d.address ` +
     `LEFT JOIN ${table("user_state")} u ON u.user_id = d.user_id ` +
-    `WHERE d.channel = $1 AND d.bucket IN (${bucketsOf(part).join(",")}) AND d.next_at <= $2 ` +
-    "ORDER BY d.next_at, d.user_id LIMIT $3"
+    "ORDER BY d.next_at, d.user_id"
   );
 }

@@ -83,6 +83,7 @@ describe("the channels of a service", () => {
     ["a webhook without secrets", without("DAYSTREAK_WEBHOOK_SECRETS"), "DAYSTREAK_WEBHOOK_SECRETS"],
     ["a webhook inside", without("DAYSTREAK_PRIVATE_NETWORKS"), "DAYSTREAK_WEBHOOK_URL"],
     ["a secret that is none", { ...ALL, DAYSTREAK_WEBHOOK_SECRETS: "hunter2" }, "DAYSTREAK_WEBHOOK_URL"],
+    ["mails at no rate", { ...ALL, DAYSTREAK_MAILS_PER_SECOND: "0" }, "DAYSTREAK_MAILS_PER_SECOND"],
     ["mails without a sender", without("DAYSTREAK_MAIL_FROM"), "DAYSTREAK_MAIL_FROM"],
     ["mails without a public URL", without("DAYSTREAK_PUBLIC_URL"), "DAYSTREAK_PUBLIC_URL"],
     ["a mail server that is none", { ...ALL, DAYSTREAK_SMTP_URL: "mail.example" }, "DAYSTREAK_SMTP_URL"],

@@ -18,6 +18,8 @@ export interface EmailOptions {
   readonly words: (locale: string) => MailWords;
   /** Connections to the mail server. @default 5 */
   readonly concurrency?: number;
+  /** Mails a second that the mail server takes of this process. @default 500 */
+  readonly perSecond?: number;
   /** From the first byte to the end, in milliseconds. @default 15_000 */
   readonly timeoutMs?: number;
   /** PEM certificates that are trusted instead of the well-known ones. @default the runtime's */
@@ -40,7 +42,7 @@ const LOOPBACK = new Set(["127.0.0.1", "[::1]", "localhost"]);
  * @throws DaystreakError `config_invalid`
  */
 export function createEmailChannel(options: EmailOptions): Channel {
-  const { from, unsubscribing, words, concurrency = 5, timeoutMs = 15_000 } = options;
+  const { from, unsubscribing, words, concurrency = 5, perSecond, timeoutMs = 15_000 } = options;
   const sender = /<([^<>]*)>$/.exec(from)?.[1] ?? from;
   if (/[\r\n]/.test(from) || !ADDRESS.test(sender)) throw invalid("needs a sender such as Name <name@app.example>");
   const publicUrl = URL.parse(options.publicUrl);
@@ -71,6 +73,7 @@ export function createEmailChannel(options: EmailOptions): Channel {
   return {
     name: "email",
     concurrency,
+    ...(perSecond !== undefined && { perSecond }),
     check,
     async send(delivery, signal): Promise<DeliveryOutcome> {
       const { id, to, locale, text } = delivery;
