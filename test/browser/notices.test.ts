@@ -118,7 +118,7 @@ test("a learner turns notices on, and a milestone shows as a notification of the
   await page.getByRole("link", { name: /^Notices/ }).click();
   await page.getByRole("heading", { name: String(message.title) }).waitFor();
   await page.getByRole("button", { name: `Put away: ${message.title}` }).click();
-  await page.getByText("Nothing yet.").waitFor();
+  await page.getByText("Nothing new.").waitFor();
 });
 
 test("the time of the reminder is kept", async () => {
@@ -132,3 +132,70 @@ test("the time of the reminder is kept", async () => {
   await page.reload();
   expect(await page.getByLabel("Time of the reminder").inputValue()).toBe("07:30");
 });
+
+test("what is told, where and in which language is the learner's choice", async () => {
+  const page = await signIn(await platform.device({ timezoneId: ZONE }), "Noor");
+  await page.goto("/settings");
+  await page.getByLabel("Your week: Here").uncheck();
+  await page.getByLabel("Your week: Browser").uncheck();
+  await page.getByLabel("Milestone: Browser").uncheck();
+  await page.getByLabel("Language of notices").selectOption("العربية");
+  const saved = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await page.getByRole("button", { name: "Save" }).click();
+  expect((await (await saved).json()).notices).toMatchObject({
+    off: ["webpush/milestone", "weekly_recap"],
+    locale: "ar",
+  });
+  await page.getByText("Saved.").waitFor();
+  await page.reload();
+  expect(await page.getByLabel("Milestone: Here").isChecked()).toBe(true);
+  expect(await page.getByLabel("Milestone: Browser").isChecked()).toBe(false);
+  await page.getByLabel("Tell me").uncheck();
+  await page.getByText("What to tell me").waitFor({ state: "hidden" });
+  const off = page.waitForResponse((response) => response.request().method() === "PATCH");
+  await page.getByRole("button", { name: "Save" }).click();
+  expect((await (await off).json()).switches.notices).toBe(false);
+});
+
+test("a browser on which somebody else signs in shows nothing more of the learner before", async () => {
+  const context = await platform.device({ timezoneId: ZONE, permissions: ["notifications"] });
+  const page = await context.newPage();
+  const endpoint = await keepSubscription(page);
+  await page.goto("/");
+  await page.getByRole("button", { name: "Jonas" }).click();
+  await page.getByRole("heading", { name: "Hello, Jonas" }).waitFor();
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Show in this browser" }).click();
+  await page.getByText("Notices show in this browser, also while this page is closed.").waitFor();
+
+  // The session ends without a word, as it does when a token is not good any more: nobody turned anything off.
+  await page.evaluate("localStorage.removeItem('small-steps')");
+  await page.goto("/");
+  await page.getByRole("button", { name: "Mei" }).waitFor();
+  expect(await page.evaluate("localStorage.getItem('test:push')")).toContain(endpoint);
+  await page.getByRole("button", { name: "Mei" }).click();
+  await page.getByRole("heading", { name: "Hello, Mei" }).waitFor();
+  await expect.poll(() => page.evaluate("localStorage.getItem('test:push')"), { timeout: 30_000 }).toBeNull();
+  await page.goto("/settings");
+  await page.getByRole("button", { name: "Show in this browser" }).waitFor();
+});
+
+/** A subscription that outlives pages, as a browser's own does, until it is ended. Gives its endpoint. */
+async function keepSubscription(page: Page): Promise<string> {
+  const subscription = service.subscribe();
+  await page.addInitScript(`{
+    const KEY = "test:push";
+    const read = () => {
+      const kept = localStorage.getItem(KEY);
+      if (kept === null) return null;
+      const made = JSON.parse(kept);
+      return { ...made, toJSON: () => made, unsubscribe: async () => (localStorage.removeItem(KEY), true) };
+    };
+    PushManager.prototype.getSubscription = async () => read();
+    PushManager.prototype.subscribe = async () => {
+      localStorage.setItem(KEY, ${JSON.stringify(JSON.stringify(subscription))});
+      return read();
+    };
+  }`);
+  return subscription.endpoint;
+}

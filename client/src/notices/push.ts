@@ -57,6 +57,8 @@ export function createPush(options: PushOptions): Push {
   const isSupported = (): boolean =>
     !platform.isServer && "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis;
 
+  const failed = (error: unknown): void => options.onError?.(error);
+
   /** The subscription of this browser, and whether it is this learner's. */
   async function current(): Promise<{ subscription: PushSubscription | null; kept: Kept | null }> {
     // Where no worker is registered, waiting for one could take for ever.
@@ -68,13 +70,18 @@ export function createPush(options: PushOptions): Push {
     return { subscription, kept: isOurs ? kept : null };
   }
 
+  /** Ends the subscription of this browser, whosever it is; gives what is kept of it where it is this learner's. */
+  async function end(): Promise<Kept | null> {
+    const { subscription, kept } = await current();
+    await subscription?.unsubscribe();
+    localStorage.removeItem(KEPT);
+    return kept;
+  }
+
   /** The learner before may not have signed out here, but have been signed out. */
   async function endOthers(): Promise<void> {
-    const kept = isSupported() ? recall() : null;
-    if (kept === null || kept.user === (await session.user())) return;
-    const { subscription } = await current();
-    if (subscription?.endpoint === kept.endpoint) await subscription.unsubscribe();
-    if (recall()?.endpoint === kept.endpoint) localStorage.removeItem(KEPT);
+    const kept = recall();
+    if (kept !== null && kept.user !== (await session.user())) await end();
   }
 
   async function keyOf(): Promise<string | null> {
@@ -104,16 +111,15 @@ export function createPush(options: PushOptions): Push {
     options.onOpened?.(typeof url === "string" ? url : null);
     if (typeof notice !== "string") return;
     const body = { ids: [notice], mark: "opened" };
-    session.json("/api/notices/marks/", { body, keepalive: true }).catch(options.onError ?? (() => undefined));
+    session.json("/api/notices/marks/", { body, keepalive: true }).catch(failed);
   };
+  let alone: Promise<void> | undefined;
   if (isSupported()) {
     navigator.serviceWorker.addEventListener("message", opened, { signal: over.signal });
     navigator.serviceWorker.startMessages();
+    // Whoever is signed out leaves it as it is: it may be their own browser.
+    alone = endOthers().catch(failed);
   }
-  // Whoever is signed out leaves it as it is: it may be their own browser.
-  const alone = endOthers().catch((error: unknown) => {
-    if (!(error instanceof DaystreakClientError && error.code === "signed_out")) options.onError?.(error);
-  });
 
   return {
     async state() {
@@ -135,9 +141,7 @@ export function createPush(options: PushOptions): Push {
     },
     async turnOff() {
       if (!isSupported()) return;
-      const { subscription, kept } = await current();
-      await subscription?.unsubscribe();
-      localStorage.removeItem(KEPT);
+      const kept = await end();
       if (kept === null) return;
       const path = `/api/notices/subscriptions/?channel=webpush&id=${encodeURIComponent(kept.id)}`;
       await session.json(path, { method: "DELETE" });
