@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ServiceReport: "ServiceReport",
   NoticeReport: "NoticeReport",
   Users: "Users",
+  Groups: "Groups",
   Settings: "Settings",
   Zones: "Zones",
   Excuses: "Excuses",

@@ -134,7 +134,7 @@ export interface Series {
   }[];
   /** Whose users are counted; absent where everybody is. */
   group?: string;
-  /** The same number of dates right before. */
+  /** As many dates, weeks or months right before. */
   previous?: {
     from: string;
     to: string;
@@ -371,6 +371,17 @@ export interface UserSummary {
   current_streak: number;
   max_streak: number;
   state: "active" | "at_risk" | "broken" | "none";
+}
+
+export interface Groups {
+  /** When they were counted. */
+  as_of: string;
+  groups: {
+    name: string;
+    /** Users who are in it. */
+    users: number;
+  }[];
+  next_cursor: string | null;
 }
 
 export interface Settings {

@@ -19,6 +19,7 @@ import { explainRoutes } from "./routes/explain.ts";
 import { exportRoutes } from "./routes/export.ts";
 import { feedRoutes } from "./routes/feed.ts";
 import { grantRoutes } from "./routes/grants.ts";
+import { groupsRoutes } from "./routes/groups.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { metricRoutes } from "./routes/metrics.ts";
 import { noticeLinkRoutes } from "./routes/notice-links.ts";
@@ -82,5 +83,6 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...alertRoutes(metrics, unusual),
     ...serviceReportRoutes(tracker),
     ...usersRoutes(tracker),
+    ...groupsRoutes(tracker),
   ];
 }

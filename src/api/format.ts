@@ -23,3 +23,20 @@ export function wantsCsv(request: Request, query: URLSearchParams): boolean {
 export function csvFile(rows: Parameters<typeof csvOf>[0], name: string): Response {
   return text(csvOf(rows), "text/csv; charset=utf-8", { "content-disposition": `attachment; filename="${name}.csv"` });
 }
+
+/** The parameter read by {@link tableOf}: the first of the tables where it is left out. */
+export function tableParameter(tables: readonly [string, ...string[]]): QueryParameter {
+  return {
+    name: "table",
+    description: `Which table the CSV is; \`${tables[0]}\` by default.`,
+    schema: oneOf(...tables),
+  };
+}
+
+/** The table that is wanted. @throws DaystreakError `request_invalid` for any other */
+export function tableOf<const T extends string>(query: URLSearchParams, tables: readonly [T, ...T[]]): T {
+  const given = query.get("table") ?? tables[0];
+  const table = tables.find((known) => known === given);
+  if (table !== undefined) return table;
+  throw new DaystreakError("request_invalid", `table must be one of ${tables.join(", ")}`);
+}

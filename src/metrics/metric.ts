@@ -73,6 +73,6 @@ export interface Series extends SeriesRange {
   readonly definition: string;
   /** Whose users are counted; absent where everybody is. */
   readonly group?: string;
-  /** The same number of dates right before, where it was asked for. */
+  /** As many dates, weeks or months right before, where they were asked for. */
   readonly previous?: SeriesRange;
 }

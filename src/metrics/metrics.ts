@@ -14,6 +14,7 @@ import { maskedPart } from "./masked-part.ts";
 import type { Metric, MetricSource, Period, Series, SeriesRange } from "./metric.ts";
 import { type Overview, overview } from "./overview.ts";
 import { PartSums } from "./part-sums.ts";
+import { rangeBefore } from "./periods.ts";
 import { METRICS } from "./registry.ts";
 import { NOBODY } from "./user-bits.ts";
 
@@ -36,7 +37,7 @@ export interface MetricAsk {
   readonly period?: Period | undefined;
   /** Counts only the users of this group. @default everybody */
   readonly group?: string | undefined;
-  /** Whether the same number of dates right before is answered too. @default no */
+  /** Whether as many dates (weeks, months) right before are answered too. @default no */
   readonly compare?: boolean | undefined;
 }
 
@@ -145,7 +146,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         definition: metric.definition,
         ...(group !== undefined && { group }),
         ...(await answer(start, to)),
-        ...(compare && { previous: await answer(2 * start - to - 1, start - 1) }),
+        ...(compare && { previous: await answer(...rangeBefore({ from: start, to }, period)) }),
       };
     },
     async overview(group, limits) {

@@ -32,3 +32,10 @@ export function periodsOf({ from, to }: Span, period: Period): Span[] {
   }
   return spans;
 }
+
+/** As many dates right before those of a range; taken together, as many weeks or months, whole ones. */
+export function rangeBefore(range: Span, period: Period): [from: DayNumber, to: DayNumber] {
+  const periods = periodsOf(range, period);
+  const start = periods[0]?.from ?? range.from;
+  return [nextPeriod(start, period, -periods.length), start - 1];
+}

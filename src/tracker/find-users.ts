@@ -1,4 +1,5 @@
 import type { Store, UserNames } from "../storage/store.ts";
+import { plain } from "./plain-text.ts";
 
 /** Whom to look for: all of what is given must hold. */
 export interface UserSearch {
@@ -56,9 +57,4 @@ function matching({ name, group }: UserSearch): (user: UserNames) => boolean {
   return (user) =>
     (group === undefined || user.groups.includes(group)) &&
     (part === undefined || (user.name !== null && plain(user.name).includes(part)));
-}
-
-/** A text without case and accents. */
-function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

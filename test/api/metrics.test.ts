@@ -141,9 +141,30 @@ describe("GET /api/admin/metrics/", () => {
         { date: "2026-03-02", dau: 2 },
       ],
     });
-    expectRefusal(await api.call("GET", `${path}&format=csv`, { key: "read" }), 400, "request_invalid");
+    const table = await api.call("GET", `${path}&format=csv`, { key: "read" });
+    expect(table.body.split("\r\n")).toEqual([
+      "range,date,dau",
+      "previous,2026-03-01,0",
+      "previous,2026-03-02,2",
+      "asked,2026-03-03,1",
+      "asked,2026-03-04,1",
+      "",
+    ]);
     const other = "/api/admin/metrics/dau/?compare=next";
     expectRefusal(await api.call("GET", other, { key: "read" }), 400, "request_invalid");
+  });
+
+  it("gives as many weeks or months before, none of them twice", async () => {
+    const api = await withTwo();
+    const datesBefore = async (period: string): Promise<string[]> => {
+      // From a Wednesday to a Wednesday: three weeks, two months.
+      const path = `/api/admin/metrics/lifecycle/?from=2026-02-18&to=2026-03-04&compare=previous&period=${period}`;
+      const { body } = await api.call("GET", path, { key: "read" });
+      expect(body.previous.rows).toHaveLength(body.rows.length);
+      return [body.previous.from, body.previous.to, ...body.previous.rows.map(({ date }: { date: string }) => date)];
+    };
+    expect(await datesBefore("week")).toEqual(["2026-01-26", "2026-02-15", "2026-01-26", "2026-02-02", "2026-02-09"]);
+    expect(await datesBefore("month")).toEqual(["2025-12-01", "2026-01-31", "2025-12-01", "2026-01-01"]);
   });
 
   it("refuses whoever may not read, and ranges that are none", async () => {

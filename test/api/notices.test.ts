@@ -179,6 +179,26 @@ describe("/api/admin/notices/", () => {
       lift: null,
     });
     expect(body.channels[0]).toMatchObject({ channel: "inbox", sent: 1, dead: 0, followed: { count: 1, of: 1 } });
+    const tableOf = async (query: string): Promise<string[][]> => {
+      const { headers, body: lines } = await api.call("GET", `/api/admin/notices/?format=csv${query}`, { key: "read" });
+      expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
+      return lines.split("\r\n").map((line: string) => line.split(","));
+    };
+    const [head, row] = await tableOf("");
+    expect(head?.slice(0, 4)).toEqual(["kind", "told", "read", "read_share"]);
+    expect(Object.fromEntries((head ?? []).map((name, i) => [name, row?.[i]]))).toMatchObject({
+      kind: "daily_reminder",
+      told: "1",
+      followed: "1",
+      followed_share: "1",
+      untold: "0",
+      untold_followed_share: "",
+      difference: "",
+    });
+    expect((await tableOf("&table=wordings"))[1]?.slice(0, 3)).toEqual(["daily_reminder", "a", "1"]);
+    expect((await tableOf("&table=channels"))[1]?.slice(0, 3)).toEqual(["daily_reminder", "inbox", "1"]);
+    const other = "/api/admin/notices/?format=csv&table=pigeons";
+    expectRefusal(await api.call("GET", other, { key: "read" }), 400, "request_invalid");
   });
 
   it("shows whose receiver is gone, and lets its channel call it again", async () => {

@@ -23,6 +23,8 @@ describe("the OpenAPI document", () => {
       [
         "POST /api/activity/update/",
         "GET /api/admin/users/",
+        "GET /api/admin/groups/",
+        "POST /api/admin/notices/enable/",
         "GET /api/admin/session/",
         "POST /api/admin/session/",
         "DELETE /api/admin/session/",

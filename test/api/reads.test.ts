@@ -113,6 +113,15 @@ describe("the calendar", () => {
     });
   });
 
+  it("is had as CSV", async () => {
+    const path = "/v1/users/ada/activity?from=2026-02-09&to=2026-02-09&format=csv";
+    const { body, headers } = await call("GET", path, { key: "read" });
+    expect(headers.get("content-disposition")).toBe('attachment; filename="days-2026-02-09-2026-02-09.csv"');
+    expect(body).toBe(
+      "date,status,problems_solved,lesson_ids,protection,zone,first_at,last_at\r\n2026-02-09,complete,3,,,Europe/Paris,2026-02-09T10:00:00.000Z,2026-02-09T10:00:00.000Z\r\n",
+    );
+  });
+
   it("keeps to its range and its instant", async () => {
     const part = await call("GET", "/api/activity?from=2026-02-09&to=2026-02-09", { as: "ada" });
     expect(part.body.days.map(({ date }: { date: string }) => date)).toEqual(["2026-02-09"]);

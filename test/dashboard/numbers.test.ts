@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { BrowserContext, Download, Locator, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Tracker } from "../../src/tracker/tracker.ts";
+import { card, cellsOf, downloadBy, percent, whole } from "./cards.ts";
 import { type ServedDashboard, serveDashboard, settled } from "./serve-dashboard.ts";
 import { simulatedPlatform } from "./simulated-platform.ts";
 
@@ -33,20 +34,6 @@ async function rowsOf(metric: string, query = ""): Promise<Record<string, string
   const path = `/api/admin/metrics/${metric}/?from=${FROM}&to=${TO}${query}`;
   return (await served.ask<{ rows: Awaited<ReturnType<typeof rowsOf>> }>(context, path)).rows;
 }
-
-function card(title: string): Locator {
-  return page.locator(".chart").filter({ has: page.getByRole("heading", { level: 2, name: title }) });
-}
-
-/** The cells of a table, row by row, without its heading. */
-async function cellsOf(table: Locator): Promise<string[][]> {
-  const rows = await table.locator("tbody tr").all();
-  return Promise.all(rows.map((row) => row.locator("td").allTextContents()));
-}
-
-const whole = (value: unknown): string => (value === null ? "" : Number(value).toLocaleString("en"));
-const percent = (value: unknown): string =>
-  value === null ? "" : Number(value).toLocaleString("en", { style: "percent", maximumFractionDigits: 1 });
 
 describe("the first screen", () => {
   test("answers the five questions with the numbers of the API", async () => {
@@ -101,7 +88,6 @@ describe("a chart's table holds the numbers of the API", () => {
   test.each([
     ["/growth", "Daily active users", "dau", ["dau"], whole],
     ["/growth?active=mau28", "Monthly active users, 28 days", "mau28", ["mau28"], whole],
-    ["/growth", "Growth states", "growth_states", ["new", "resurrected", "reactivated", "current"], whole],
     ["/growth", "Stickiness", "stickiness", ["dau_wau", "dau_mau28"], percent],
     ["/streaks", "Users with a streak", "live_streaks", ["live_streak_users"], whole],
     ["/streaks", "Broken and healed", "streak_facts", ["broken", "goal_broken", "healed", "restored"], whole],
@@ -109,31 +95,42 @@ describe("a chart's table holds the numbers of the API", () => {
     ["/learning", "Problems solved", "problems_solved", ["problems_solved"], whole],
   ] as const)("%s: %s", async (path, title, metric, columns, format) => {
     await open(path);
-    await card(title).getByRole("button", { name: "Table" }).click();
+    await card(page, title).getByRole("button", { name: "Table" }).click();
     const rows = (await rowsOf(metric)).toReversed();
-    expect(await cellsOf(card(title).locator("table"))).toEqual(
+    expect(await cellsOf(card(page, title).locator("table"))).toEqual(
       rows.map((row) => columns.map((column) => format(row[column]))),
+    );
+  });
+
+  test("/growth: states, and what they come to in all", async () => {
+    await open("/growth");
+    await card(page, "Growth states").getByRole("button", { name: "Table" }).click();
+    const rows = (await rowsOf("growth_states")).toReversed();
+    const keys = ["new", "resurrected", "reactivated", "current"];
+    const dau = (await rowsOf("dau")).toReversed();
+    expect(await cellsOf(card(page, "Growth states").locator("table"))).toEqual(
+      rows.map((row, i) => [...keys.map((key) => whole(row[key])), whole(dau[i]?.dau)]),
     );
   });
 
   test("/growth: lifecycle by month, L28", async () => {
     await open("/growth?period=month");
-    await card("Lifecycle by month").getByRole("button", { name: "Table" }).click();
+    await card(page, "Lifecycle by month").getByRole("button", { name: "Table" }).click();
     const months = (await rowsOf("lifecycle", "&period=month")).toReversed();
-    expect(await cellsOf(card("Lifecycle by month").locator("table"))).toEqual(
+    expect(await cellsOf(card(page, "Lifecycle by month").locator("table"))).toEqual(
       months.map((row) => ["lc_new", "lc_returning", "lc_resurrecting", "lc_dormant"].map((key) => whole(row[key]))),
     );
-    await card("Active days of the last 28").getByRole("button", { name: "Table" }).click();
+    await card(page, "Active days of the last 28").getByRole("button", { name: "Table" }).click();
     const l28 = (await rowsOf("l28")).filter(({ days }) => days !== 0);
-    expect(await cellsOf(card("Active days of the last 28").locator("table"))).toEqual(
+    expect(await cellsOf(card(page, "Active days of the last 28").locator("table"))).toEqual(
       l28.map(({ users }) => [whole(users)]),
     );
   });
 
   test("/streaks: lengths are taken together, and nobody is lost", async () => {
     await open("/streaks");
-    await card("Streaks now, by length").getByRole("button", { name: "Table" }).click();
-    const cells = await cellsOf(card("Streaks now, by length").locator("table"));
+    await card(page, "Streaks now, by length").getByRole("button", { name: "Table" }).click();
+    const cells = await cellsOf(card(page, "Streaks now, by length").locator("table"));
     const users = (await rowsOf("current_streaks")).filter(({ length }) => length !== 0);
     const sum = users.reduce((total, row) => total + Number(row.users), 0);
     expect(cells.flat().reduce((total, cell) => total + Number(cell.replaceAll(",", "")), 0)).toBe(sum);
@@ -147,7 +144,7 @@ describe("a chart's table holds the numbers of the API", () => {
     await open(`/retention?kind=${kind}`);
     const rows = (await rowsOf(metric, "&period=week")).slice(0, -1).filter((row) => Number(row[size]) > 0);
     const label = { exact: "D1", unbounded: "D7+", bracket: "D2–7" }[kind];
-    const table = card("Cohort by cohort").locator("table");
+    const table = card(page, "Cohort by cohort").locator("table");
     const heads = await table.locator("thead th").allTextContents();
     const cells = await cellsOf(table);
     const shown = cells.slice(1).map((row) => row[heads.indexOf(label) - 1]);
@@ -161,7 +158,7 @@ describe("a chart's table holds the numbers of the API", () => {
 
   test("/hours: the punch card", async () => {
     await open("/hours");
-    const cells = await cellsOf(card("Hours of the week").locator("table"));
+    const cells = await cellsOf(card(page, "Hours of the week").locator("table"));
     const seen = (await rowsOf("punch_card")).map((row) => whole(row.seen));
     expect(cells.flat()).toEqual(seen);
   });
@@ -169,7 +166,7 @@ describe("a chart's table holds the numbers of the API", () => {
   test("/learning: lessons", async () => {
     await open("/learning?lessons=abandoned");
     const rows = (await rowsOf("lesson_views")).toSorted((a, b) => Number(b.abandoned) - Number(a.abandoned));
-    const cells = await cellsOf(card("Lessons most abandoned").locator("table"));
+    const cells = await cellsOf(card(page, "Lessons most abandoned").locator("table"));
     expect(cells.map((row) => row[2])).toEqual(rows.slice(0, cells.length).map((row) => whole(row.abandoned)));
   });
 
@@ -194,7 +191,7 @@ describe("a chart's table holds the numbers of the API", () => {
     await page.getByRole("combobox", { name: "Pattern" }).selectOption("sleepless");
     await page.waitForURL("**/admin/alerts?kind=sleepless");
     await page.getByText(/^1 unusual pattern from/).waitFor();
-    const download = await downloadBy(page.getByRole("link", { name: "CSV" }));
+    const download = await downloadBy(page, page.getByRole("link", { name: "CSV" }));
     expect(await readFile(await download.path(), "utf8")).toContain("sleepless");
     await page.getByRole("link", { name: "robot" }).click();
     await page.waitForURL("**/admin/users/robot");
@@ -210,7 +207,7 @@ test("/operations: the numbers of the last minute", async () => {
     "/api/admin/operations/",
   );
   const last = rows.at(-1) as Record<string, number>;
-  const summary = card("Activities a second").locator(".summary");
+  const summary = card(page, "Activities a second").locator(".summary");
   await summary
     .getByText(`Activities a second: ${last.per_second?.toLocaleString("en", { maximumFractionDigits: 2 })} now`)
     .waitFor();
@@ -234,53 +231,6 @@ test("/notices: what was told, kind by kind", async () => {
   await tracker.change("reader", [{ kind: "erase" }]);
 });
 
-describe("a chart", () => {
-  test("says how its numbers are defined, in the words of the registry", async () => {
-    await open("/growth");
-    const { metrics } = await served.ask<{ metrics: { name: string; definition: string }[] }>(
-      context,
-      "/api/admin/metrics/",
-    );
-    await card("Daily active users").getByText("How it is counted").click();
-    const definition = metrics.find(({ name }) => name === "dau")?.definition as string;
-    await card("Daily active users").getByText(definition).waitFor();
-    for (const each of await page.locator(".chart").all()) expect(await each.locator("details").count()).toBe(1);
-  });
-
-  test("is had as the CSV of the API", async () => {
-    await open("/retention?cohorts=month");
-    const download = await downloadBy(card("Cohort by cohort").getByRole("link", { name: "CSV" }));
-    const response = await context.request.get(
-      `/api/admin/metrics/retention_curve/?from=${FROM}&to=${TO}&period=month&format=csv`,
-    );
-    expect(download.suggestedFilename()).toBe(`retention_curve-${FROM}-${TO}.csv`);
-    expect(await readFile(await download.path(), "utf8")).toBe(await response.text());
-  });
-
-  test.each([
-    ["/growth", "Daily active users", `dau-${FROM}-${TO}.png`],
-    ["/hours", "Hours of the week", `punch_card-${FROM}-${TO}.png`],
-  ])("is had as a picture: %s", async (path, title, fileName) => {
-    await open(path);
-    await card(title).scrollIntoViewIfNeeded();
-    if (path === "/growth") await card(title).locator("canvas").waitFor();
-    const download = await downloadBy(card(title).getByRole("button", { name: "PNG" }));
-    expect(download.suggestedFilename()).toBe(fileName);
-    const bytes = await readFile(await download.path());
-    const { width, height, colors } = (await page.evaluate(`(async () => {
-      const bytes = Uint8Array.from(atob("${bytes.toString("base64")}"), (c) => c.charCodeAt(0));
-      const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-      const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
-      context.drawImage(picture, 0, 0);
-      const pixels = new Uint32Array(context.getImageData(0, 0, picture.width, picture.height).data.buffer);
-      return { width: picture.width, height: picture.height, colors: new Set(pixels).size };
-    })()`)) as Record<string, number>;
-    expect(width).toBeGreaterThan(800);
-    expect(height).toBeGreaterThan(300);
-    expect(colors).toBeGreaterThan(20);
-  });
-});
-
 test("what if: the keyboard moves a rate, and the words are those of the API", async () => {
   await open("/growth?rate=NURR");
   const slider = page.getByRole("slider", { name: "Share that moves" });
@@ -288,12 +238,7 @@ test("what if: the keyboard moves a rate, and the words are those of the API", a
   await page.keyboard.press("End");
   await page.waitForURL(/value=1\.000/);
   const { worth } = await served.ask<{ worth: number }>(context, "/api/admin/what-if/?NURR=1.000");
-  await card("What if one rate moved?")
+  await card(page, "What if one rate moved?")
     .getByText(`${whole(Math.round(worth))} more`)
     .waitFor();
 });
-
-async function downloadBy(control: Locator): Promise<Download> {
-  const [download] = await Promise.all([page.waitForEvent("download"), control.click()]);
-  return download;
-}

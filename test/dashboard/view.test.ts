@@ -34,9 +34,9 @@ describe("the address holds the view", () => {
     }
     await open("/growth");
     await page.getByLabel("Dates", { exact: true }).selectOption("28");
-    await page.getByLabel("Group").fill("maths");
-    await page.keyboard.press("Enter");
-    await page.getByLabel("Period before").check();
+    await page.getByRole("combobox", { name: "Group" }).click();
+    await page.getByRole("option", { name: "maths 10 users" }).click();
+    await page.getByRole("switch", { name: "Period before" }).check();
     await page.locator("label", { hasText: /^Week$/ }).click();
     await page.waitForURL((url) => url.search === "?days=28&group=maths&compare=previous&active=wau");
     await settled(page);
@@ -46,8 +46,8 @@ describe("the address holds the view", () => {
     await other.goto(page.url());
     await settled(other);
     expect(await other.getByLabel("Dates", { exact: true }).inputValue()).toBe("28");
-    expect(await other.getByLabel("Group").inputValue()).toBe("maths");
-    expect(await other.getByLabel("Period before").isChecked()).toBe(true);
+    expect(await other.getByRole("combobox", { name: "Group" }).inputValue()).toBe("maths");
+    expect(await other.getByRole("switch", { name: "Period before" }).isChecked()).toBe(true);
     expect(await other.locator(".chart", { hasText: "Weekly active users" }).locator(".summary").textContent()).toBe(
       summary,
     );
@@ -55,10 +55,43 @@ describe("the address holds the view", () => {
 
     await page.getByRole("link", { name: "Streaks" }).click();
     await page.waitForURL("**/admin/streaks?days=28&group=maths&compare=previous");
-    await page.getByText("All groups").first().waitFor(); // facts are added up of everybody
+    await page.locator(".chart").getByText("All groups").first().waitFor(); // facts are added up of everybody
     await page.goBack();
     await page.getByRole("heading", { level: 1, name: "Growth" }).waitFor();
-    expect(await page.getByLabel("Group").inputValue()).toBe("maths");
+    expect(await page.getByRole("combobox", { name: "Group" }).inputValue()).toBe("maths");
+  });
+
+  test("a group is found by typing a part of its name, chosen and left by the keyboard", async () => {
+    const group = page.getByRole("combobox", { name: "Group" });
+    await open("/growth");
+    await group.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("option", { name: /^algebra/ }).waitFor();
+    await page.keyboard.type("STOR");
+    await page.getByRole("option", { name: /^algebra/ }).waitFor({ state: "detached" });
+    await page.getByRole("option", { name: /^history/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/admin/growth?group=history");
+    await settled(page);
+    expect(await group.inputValue()).toBe("history");
+    expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Group");
+    await page.keyboard.type("no such");
+    await page.getByText("No such group.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Tab"); // what is typed is not chosen
+    expect(new URL(page.url()).search).toBe("?group=history");
+    expect(await group.inputValue()).toBe("history");
+    await group.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("option", { name: "All groups" }).click();
+    await page.waitForURL("**/admin/growth");
+    expect(await group.inputValue()).toBe("");
+  });
+
+  test("a group that nobody is in stays in the address, and shows nobody", async () => {
+    await open("/?group=no+such+group");
+    expect(await page.getByRole("combobox", { name: "Group" }).inputValue()).toBe("no such group");
+    await page.locator(".chart", { hasText: "Daily active users" }).getByText("Nobody was active").waitFor();
   });
 
   test("other dates are chosen by hand", async () => {

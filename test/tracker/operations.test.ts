@@ -94,6 +94,12 @@ describe("what a process does, minute by minute", () => {
     expect(own).toMatchObject({ store: "memory", queued_users: 0 });
     const table = await api(new Request("https://app.example/api/admin/operations/?format=csv"));
     expect((await table?.text())?.split("\r\n")[0]).toBe(Object.keys(rows[0]).join(","));
+    const others = await api(new Request("https://app.example/api/admin/operations/?format=csv&table=processes"));
+    expect((await others?.text())?.split("\r\n").map((line) => line.split(",").slice(1))).toEqual([
+      ["since", "seen_at", "is_own"],
+      ["2026-03-01T10:00:00.000Z", expect.any(String), "1"],
+      [],
+    ]);
     const series = await metricsOf(tracker).series("operations");
     expect(series.rows).toMatchObject([{ at: "2026-03-01T10:00:00.000Z", activities: 65 }]);
     await tracker.close();

@@ -47,7 +47,7 @@ export function AuditTable({ userId, version }: { readonly userId?: string; read
       {problem !== undefined && <Failure problem={problem} retry={retry} />}
       {acts.length === 0 && problem === undefined && <p className="quiet">{isLoading ? "Looking…" : "Nothing yet."}</p>}
       {acts.length > 0 && (
-        <ScrollBox label="Acts, the newest first" className="table">
+        <ScrollBox label="Acts, the newest first" className="table tall">
           <Table>
             <Table.Thead>
               <Table.Tr>

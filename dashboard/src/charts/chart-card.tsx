@@ -17,10 +17,14 @@ export interface ChartCardProps {
   readonly empty: string | undefined;
   /** Where its numbers are had as CSV. */
   readonly csv: string | undefined;
+  /** The name of what is saved, without its ending; what the API gives has its own. */
+  readonly fileName?: string;
   /** Gives a picture of it. */
   readonly onPng?: () => void;
   /** Its numbers as a table; absent where the chart is a table itself. */
   readonly table?: () => ReactNode;
+  /** What stands below the chart, and below its table. */
+  readonly below?: ReactNode;
   /** Whether everybody is counted although the view is of a group. */
   readonly isOfEverybody?: boolean;
   /** The chart's own choices. */
@@ -62,7 +66,14 @@ export function ChartCard(props: ChartCardProps): ReactNode {
               </Button>
             )}
             {csv !== undefined && (
-              <Button component="a" href={csv} download size="compact-sm" variant="subtle" color="gray">
+              <Button
+                component="a"
+                href={csv}
+                download={props.fileName === undefined ? "" : `${props.fileName}.csv`}
+                size="compact-sm"
+                variant="subtle"
+                color="gray"
+              >
                 CSV<span className="hidden"> of {title}</span>
               </Button>
             )}
@@ -89,6 +100,7 @@ export function ChartCard(props: ChartCardProps): ReactNode {
             {summary}
           </Text>
           {isTable ? table?.() : children}
+          {props.below}
         </>
       )}
       {definition !== undefined && (

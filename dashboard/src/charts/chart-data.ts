@@ -31,6 +31,45 @@ export interface XyData {
   readonly isOpen?: boolean;
   /** The greatest value of the axis, such as 1 for shares. @default what is shown */
   readonly max?: number;
+  /** What a stack comes to in all, under this name. */
+  readonly total?: { readonly label: string; readonly values: readonly (number | null)[] };
+  /** More columns of its table, which are not drawn. */
+  readonly beside?: readonly ChartSeries[];
+  /** The dates of the period before, one for each x, as what is drawn quiet has them. */
+  readonly xBefore?: readonly (string | undefined)[];
+}
+
+/** Numbers of the dates shown beside those of the period before. */
+export interface Comparison {
+  /** What the numbers are, such as "On an average day". */
+  readonly about: string;
+  readonly now: Dates;
+  readonly before: Dates;
+  readonly rows: readonly ComparedNumber[];
+}
+
+interface Dates {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** One number of a comparison. */
+export interface ComparedNumber {
+  readonly label: string;
+  /** Null where nothing is known. */
+  readonly now: number | null;
+  readonly before: number | null;
+  readonly format: Format;
+  /** Whether it is a share: its change is told in percentage points. @default false */
+  readonly isShare?: boolean;
+}
+
+/** A table of words and numbers; the first column says what a row is about. */
+export interface TableData {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** So many columns at the beginning are text, and read from the left. @default 1 */
+  readonly textColumns?: number;
 }
 
 /** What a table of coloured cells shows. */

@@ -1,12 +1,13 @@
 import { Table } from "@mantine/core";
 import type { ReactNode } from "react";
 import { weekdayDate } from "../words/dates.ts";
-import type { GridData, XyData } from "./chart-data.ts";
+import type { ChartSeries, GridData, TableData, XyData } from "./chart-data.ts";
 import { ScrollBox } from "./scroll-box.tsx";
 
 /** The numbers of a chart as a table, the newest date first. */
 export function XyTable({ data, caption }: { readonly data: XyData; readonly caption: string }): ReactNode {
-  const { x, isDates, xLabel, series, format } = data;
+  const { x, isDates, xLabel, format } = data;
+  const columns = columnsOf(data);
   const order = x.map((_, i) => (isDates ? x.length - 1 - i : i));
   return (
     <ScrollBox label={caption}>
@@ -15,7 +16,7 @@ export function XyTable({ data, caption }: { readonly data: XyData; readonly cap
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{xLabel}</Table.Th>
-            {series.map(({ label }) => (
+            {columns.map(({ label }) => (
               <Table.Th key={label} scope="col">
                 {label}
               </Table.Th>
@@ -28,12 +29,60 @@ export function XyTable({ data, caption }: { readonly data: XyData; readonly cap
             return (
               <tr key={label}>
                 <th scope="row">{isDates ? weekdayDate(label) : label}</th>
-                {series.map(({ label: name, values, format: own = format }) => (
+                {columns.map(({ label: name, values, format: own = format }) => (
                   <td key={name}>{textOf(values[i], own)}</td>
                 ))}
               </tr>
             );
           })}
+        </Table.Tbody>
+      </Table>
+    </ScrollBox>
+  );
+}
+
+/** What is drawn, what it comes to in all, and the period before. */
+function columnsOf({
+  series,
+  total,
+  beside = [],
+}: XyData): readonly Pick<ChartSeries, "label" | "values" | "format">[] {
+  const drawn = series.filter(({ isQuiet }) => isQuiet !== true);
+  const before = series.filter(({ isQuiet }) => isQuiet === true);
+  return [...drawn, ...(total === undefined ? [] : [total]), ...before, ...beside];
+}
+
+/** Words and numbers; the first column says what a row is about. */
+export function SimpleTable(props: {
+  readonly data: TableData;
+  readonly caption: string;
+  readonly className?: string;
+}): ReactNode {
+  const { data, caption, className = "" } = props;
+  const { textColumns = 1 } = data;
+  return (
+    <ScrollBox label={caption} className={className}>
+      <Table stickyHeader className="numbers">
+        <Table.Thead>
+          <Table.Tr>
+            {data.head.map((name, i) => (
+              <Table.Th key={name} scope="col" className={i < textColumns ? "text" : ""}>
+                {name}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {data.rows.map(([first, ...cells]) => (
+            <tr key={`${first} ${cells[0]}`}>
+              <th scope="row">{first}</th>
+              {cells.map((cell, i) => (
+                <td key={data.head[i + 1]} className={i + 1 < textColumns ? "text" : undefined}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
         </Table.Tbody>
       </Table>
     </ScrollBox>
@@ -77,6 +126,16 @@ export function GridTable({ data, caption }: { readonly data: GridData; readonly
           ))}
         </tbody>
       </table>
+      {!hasText && (
+        <p className="scale" aria-hidden="true">
+          {format(0)}
+          {Array.from({ length: 11 }, (_, heat) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the steps of the scale are the same for ever
+            <i key={heat} className={`heat-${heat}`} />
+          ))}
+          {format(max)}
+        </p>
+      )}
     </ScrollBox>
   );
 }

@@ -22,8 +22,12 @@ export function GridCard(props: CardProps<GridData>): ReactNode {
       draw: (context, color) => paintGrid(data, context, color),
     });
   };
+  // Colours alone are read by nobody who needs a number and has no pointer.
+  const table = data?.hasText === false && {
+    table: () => <GridTable data={{ ...data, hasText: true }} caption={title} />,
+  };
   return (
-    <ChartCard {...frameOf(props)} empty={isEmpty ? empty : undefined} onPng={save}>
+    <ChartCard {...frameOf(props)} empty={isEmpty ? empty : undefined} onPng={save} {...table}>
       {props.above}
       {data !== undefined && <GridTable data={data} caption={title} />}
     </ChartCard>

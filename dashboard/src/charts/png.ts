@@ -1,4 +1,5 @@
 import { type Palette, readPalette } from "./palette.ts";
+import { wrapped } from "./wrap-text.ts";
 
 /** A picture of a chart. */
 export interface Picture {
@@ -7,16 +8,23 @@ export interface Picture {
   readonly title: string;
   readonly summary: string;
   readonly definition: string;
-  readonly legend: readonly { readonly label: string; readonly color: string }[];
+  readonly legend: readonly LegendEntry[];
   /** Of the chart alone, in pixels of the page. */
   readonly width: number;
   readonly height: number;
   readonly draw: (context: CanvasRenderingContext2D, color: Palette) => void;
 }
 
+interface LegendEntry {
+  readonly label: string;
+  readonly color: string;
+}
+
 const PADDING = 28;
 const SCALE = 2;
 const FONT = "system-ui, sans-serif";
+const LEGEND_FONT = `13px ${FONT}`;
+const LEGEND_ROW = 22;
 
 /** Saves a chart with its title, its legend and how it is counted, in the colours of the page. */
 export async function savePng(picture: Picture): Promise<void> {
@@ -40,8 +48,8 @@ async function pngOf({ title, summary, definition, legend, width, height, draw }
   const small = `12px ${FONT}`;
   const said = lines(summary, `14px ${FONT}`);
   const counted = lines(definition, small);
-  const key = legend.length > 1 ? 28 : 0;
-  const top = PADDING + 28 + said.length * 20 + 8 + key;
+  const key = legend.length > 1 ? placed(context, legend, inner) : { entries: [], height: 0 };
+  const top = PADDING + 28 + said.length * 20 + 8 + key.height;
   canvas.width = (inner + 2 * PADDING) * SCALE;
   canvas.height = (top + height + 16 + counted.length * 17 + PADDING) * SCALE;
   context.scale(SCALE, SCALE);
@@ -55,12 +63,10 @@ async function pngOf({ title, summary, definition, legend, width, height, draw }
   };
   write(title, PADDING, PADDING, `600 19px ${FONT}`, "ink");
   for (const [i, line] of said.entries()) write(line, PADDING, PADDING + 28 + i * 20, `14px ${FONT}`, "quiet");
-  let x = PADDING;
-  for (const { label, color: name } of key > 0 ? legend : []) {
+  for (const { label, color: name, x, y } of key.entries) {
     context.fillStyle = color(name);
-    context.fillRect(x, top - key + 3, 11, 11);
-    write(label, x + 17, top - key, `13px ${FONT}`, "ink");
-    x += 17 + context.measureText(label).width + 18;
+    context.fillRect(PADDING + x, top - key.height + y + 3, 11, 11);
+    write(label, PADDING + x + 17, top - key.height + y, LEGEND_FONT, "ink");
   }
   context.save();
   context.translate(PADDING, top);
@@ -72,15 +78,20 @@ async function pngOf({ title, summary, definition, legend, width, height, draw }
   );
 }
 
-function wrapped(context: CanvasRenderingContext2D, text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && context.measureText(longer).width > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return line === "" ? lines : [...lines, line];
+/** Where the entries of a legend stand, in as many rows as they take. */
+function placed(
+  context: CanvasRenderingContext2D,
+  legend: readonly LegendEntry[],
+  width: number,
+): { entries: (LegendEntry & { x: number; y: number })[]; height: number } {
+  context.font = LEGEND_FONT;
+  let [x, y] = [0, 0];
+  const entries = legend.map((entry) => {
+    const own = 17 + context.measureText(entry.label).width;
+    if (x > 0 && x + own > width) [x, y] = [0, y + LEGEND_ROW];
+    const at = { ...entry, x, y };
+    x += own + 18;
+    return at;
+  });
+  return { entries, height: y + LEGEND_ROW + 6 };
 }

@@ -10,6 +10,7 @@ import { drawnData, optionsOf } from "./uplot-options.ts";
 /** What {@link UplotChart} draws. */
 export interface UplotChartProps {
   readonly data: XyData;
+  /** At least; it fills what its card leaves it. */
   readonly height: number;
   /** Given the drawn canvas, for whoever wants a picture of it. */
   readonly canvas: RefObject<HTMLCanvasElement | null>;
@@ -22,21 +23,14 @@ export function UplotChart({ data, height, canvas }: UplotChartProps): ReactNode
   const shown = useRef(data);
   const { colorScheme } = useMantineColorScheme();
   // What it is made of; new numbers alone are drawn into the chart there is.
-  const shape = [
-    colorScheme,
-    height,
-    data.kind,
-    data.isOpen,
-    data.x.join(),
-    data.series.map(({ label }) => label),
-  ].join();
+  const shape = [colorScheme, data.kind, data.isOpen, data.x.join(), data.series.map(({ label }) => label)].join();
 
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
     const make = (): void => {
       plot.current?.chart.destroy();
-      const options = optionsOf(shown.current, readPalette(), { width: element.clientWidth, height });
+      const options = optionsOf(shown.current, readPalette(), sizeOf(element));
       options.plugins = [createTooltip(() => shown.current)];
       const chart = new uPlot(options, drawnData(shown.current), element);
       canvas.current = chart.ctx.canvas;
@@ -44,10 +38,8 @@ export function UplotChart({ data, height, canvas }: UplotChartProps): ReactNode
     };
     make();
     const resize = new ResizeObserver(() => {
-      const { clientWidth } = element;
-      if (clientWidth > 0 && clientWidth !== plot.current?.chart.width) {
-        plot.current?.chart.setSize({ width: clientWidth, height });
-      }
+      const [size, chart] = [sizeOf(element), plot.current?.chart];
+      if (size.width > 0 && (size.width !== chart?.width || size.height !== chart.height)) chart?.setSize(size);
     });
     resize.observe(element);
     const scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -59,7 +51,7 @@ export function UplotChart({ data, height, canvas }: UplotChartProps): ReactNode
       plot.current = undefined;
       canvas.current = null;
     };
-  }, [shape, height, canvas]);
+  }, [shape, canvas]);
 
   useEffect(() => {
     if (shown.current === data) return;
@@ -67,5 +59,9 @@ export function UplotChart({ data, height, canvas }: UplotChartProps): ReactNode
     if (plot.current?.shape === shape) plot.current.chart.setData(drawnData(data));
   }, [data, shape]);
 
-  return <div ref={box} className="plot" style={{ height }} aria-hidden="true" />;
+  return <div ref={box} className="plot" style={{ minHeight: height }} aria-hidden="true" />;
+}
+
+function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): { width: number; height: number } {
+  return { width, height };
 }

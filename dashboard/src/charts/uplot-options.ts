@@ -3,6 +3,7 @@ import { dateMs, shortDate } from "../words/dates.ts";
 import { compact } from "../words/numbers.ts";
 import type { ChartSeries, XyData } from "./chart-data.ts";
 import type { Palette } from "./palette.ts";
+import { seriesColor } from "./series-color.ts";
 
 /** x of a chart: seconds for dates, else positions. */
 function xOf({ x, isDates }: XyData): number[] {
@@ -14,10 +15,13 @@ export function drawnData(data: XyData): uPlot.AlignedData {
   const last = data.x.length - 1;
   const columns = data.series.map(({ values }) => [...values]);
   if (data.kind === "stack") {
-    for (let s = columns.length - 2; s >= 0; s--) {
+    const stacked = data.series.filter(({ isQuiet }) => isQuiet !== true).length;
+    for (let s = stacked - 2; s >= 0; s--) {
       const below = columns[s + 1] as (number | null)[];
       columns[s] = (columns[s] as (number | null)[]).map((value, i) => (value ?? 0) + (below[i] ?? 0));
     }
+    // A date that still goes on would look like a fall; its numbers are in the table, and under the pointer.
+    if (data.isOpen === true && last > 0) for (const column of columns.slice(0, stacked)) column[last] = null;
   }
   const open = openSeries(data).map((s) => {
     const column = columns[s] as (number | null)[];
@@ -64,6 +68,8 @@ export function optionsOf(data: XyData, palette: Palette, size: { width: number;
             }
           : {
               space: 44,
+              splits: (_, __, min, max, step) =>
+                roundPlaces(x, step) ?? x.map((___, i) => i).filter((i) => i >= min && i <= max && i % step === 0),
               values: (_, splits) => splits.map((s) => (Number.isInteger(s) ? (x[s] ?? "") : "")),
               incrs: STEPS,
             }),
@@ -99,15 +105,31 @@ function rangeOf(low: number | null, high: number | null, max: number | undefine
 }
 
 function seriesOf(data: XyData, series: ChartSeries, palette: Palette): uPlot.Series {
-  const color = palette(series.color);
-  const common = { label: series.label, points: { show: false }, spanGaps: false };
-  if (series.isQuiet === true) return { ...common, stroke: palette("chart-7"), width: 1.5, dash: [2, 3] };
+  const color = palette(seriesColor(series, data));
+  const common = { label: series.label, points: { show: true, size: 6, fill: color, filter: alone }, spanGaps: false };
+  if (series.isQuiet === true) return { ...common, stroke: color, width: 1.5, dash: [3, 3] };
   if (data.kind === "bars") {
     const paths = uPlot.paths.bars?.({ size: [0.72, 56], radius: 0.12 });
-    return { ...common, fill: color, stroke: color, width: 0, ...(paths !== undefined && { paths }) };
+    return { ...common, ...NO_POINTS, fill: color, stroke: color, width: 0, ...(paths !== undefined && { paths }) };
   }
-  if (data.kind === "stack") return { ...common, stroke: palette("surface"), width: 1, fill: color };
+  if (data.kind === "stack") return { ...common, ...NO_POINTS, stroke: palette("surface"), width: 1, fill: color };
   return { ...common, stroke: color, width: 2, ...(data.kind === "area" && { fill: translucent(color) }) };
+}
+
+const NO_POINTS = { points: { show: false } };
+
+/** Values without neighbours: no line would show them. */
+function alone({ data }: uPlot, s: number): number[] {
+  const values = data[s] as (number | null)[];
+  return values.flatMap((value, i) => (value !== null && values[i - 1] == null && values[i + 1] == null ? [i] : []));
+}
+
+/** Where names stand that are counted, such as `D1` to `D30`: at round numbers. */
+function roundPlaces(x: readonly string[], step: number): number[] | undefined {
+  const numbers = x.map((label) => Number(/\d+$/.exec(label)?.[0]));
+  const first = numbers[0] ?? 0;
+  if (step === 1 || !numbers.every((number, i) => number === first + i)) return undefined;
+  return numbers.flatMap((number, i) => (number % step === 0 ? [i] : []));
 }
 
 function translucent(color: string): string {

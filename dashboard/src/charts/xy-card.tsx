@@ -1,9 +1,12 @@
 import { type ReactNode, useRef } from "react";
 import type { ApiProblem } from "../api/problem.ts";
 import { ChartCard, type ChartCardProps } from "./chart-card.tsx";
-import type { XyData } from "./chart-data.ts";
+import type { Comparison, XyData } from "./chart-data.ts";
+import { CompareTable, comparedTable, hasBefore } from "./compare-table.tsx";
 import { XyTable } from "./data-table.tsx";
+import { tablePicture } from "./paint-table.ts";
 import { savePng } from "./png.ts";
+import { seriesColor } from "./series-color.ts";
 import { XyChart } from "./xy-chart.tsx";
 
 /** What a card wants to know of an answer. */
@@ -39,23 +42,39 @@ export interface CardProps<Data> {
 /** Said where no row has anything in it. */
 export const NOTHING = "Nobody was active on these dates.";
 
+/** Between a chart and what is below it in a picture. */
+const BELOW = 12;
+
+/** What a chart over dates or categories is made of. */
+export interface XyCardProps extends CardProps<XyData> {
+  readonly height?: number;
+  /** Shown below the chart where the period before was asked for, too. */
+  readonly comparison?: Comparison | undefined;
+}
+
 /** A chart over dates or categories, with everything that belongs to it. */
-export function XyCard(props: CardProps<XyData> & { readonly height?: number }): ReactNode {
-  const { title, answer, data, summary, empty = NOTHING, height = 240 } = props;
+export function XyCard(props: XyCardProps): ReactNode {
+  const { title, answer, data, summary, comparison, empty = NOTHING, height = 240 } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const isEmpty = data?.series.every(({ values }) => values.every((value) => value === null || value === 0)) ?? false;
   const save = (): void => {
     const drawn = canvas.current;
     if (drawn === null || data === undefined) return;
+    const { clientWidth: width, clientHeight: high } = drawn;
+    const below = comparison && hasBefore(comparison) ? tablePicture(comparedTable(comparison)) : undefined;
     void savePng({
       fileName: answer.fileName,
       title,
       summary: summary ?? "",
       definition: answer.definition ?? "",
-      legend: data.series.map(({ label, color, isQuiet = false }) => ({ label, color: isQuiet ? "chart-7" : color })),
-      width: drawn.clientWidth,
-      height: drawn.clientHeight,
-      draw: (context) => context.drawImage(drawn, 0, 0, drawn.clientWidth, drawn.clientHeight),
+      legend: data.series.map((series) => ({ label: series.label, color: seriesColor(series, data) })),
+      width: Math.max(width, below?.width ?? 0),
+      height: high + (below === undefined ? 0 : BELOW + below.height),
+      draw(context, color) {
+        context.drawImage(drawn, 0, 0, width, high);
+        context.translate(0, high + BELOW);
+        below?.draw(context, color);
+      },
     });
   };
   return (
@@ -64,6 +83,7 @@ export function XyCard(props: CardProps<XyData> & { readonly height?: number }):
       empty={isEmpty ? empty : undefined}
       onPng={save}
       table={() => data && <XyTable data={data} caption={title} />}
+      below={comparison && <CompareTable title={title} comparison={comparison} />}
       height={height}
     >
       {props.above}
@@ -77,8 +97,9 @@ export function frameOf(
   props: CardProps<unknown>,
 ): Omit<ChartCardProps, "children" | "empty" | "onPng" | "table" | "height"> {
   const { title, answer, data, summary, controls, className = "" } = props;
-  const { problem, retry, csv, isOfEverybody, isLoading, definition } = answer;
+  const { problem, retry, csv, isOfEverybody, isLoading, definition, fileName } = answer;
   return {
+    fileName,
     title,
     summary,
     retry,

@@ -2,6 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { useInViewport } from "@mantine/hooks";
 import { lazy, type ReactNode, type RefObject, Suspense, useRef } from "react";
 import type { XyData } from "./chart-data.ts";
+import { seriesColor } from "./series-color.ts";
 
 const UplotChart = lazy(async () => ({ default: (await import("./uplot-chart.tsx")).UplotChart }));
 
@@ -24,13 +25,13 @@ export function XyChart(props: {
       )}
       {data.series.length > 1 && (
         <ul className="legend" aria-hidden="true">
-          {data.series.map(({ label, color, isQuiet = false }) => (
-            <li key={label}>
+          {data.series.map((series) => (
+            <li key={series.label}>
               <i
-                className={isQuiet ? "quiet" : undefined}
-                style={{ background: `var(--${isQuiet ? "chart-7" : color})` }}
+                className={series.isQuiet === true ? "quiet" : undefined}
+                style={{ background: `var(--${seriesColor(series, data)})` }}
               />
-              {label}
+              {series.label}
             </li>
           ))}
         </ul>

@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import { XyCard } from "../charts/xy-card.tsx";
+import { comparisonOf, mean, quotient } from "../series/compare.ts";
 import { dateData, summaryOfDates } from "../series/date-data.ts";
-import { type Period, type SeriesAnswer, useSeries } from "../series/use-series.ts";
-import { shortDate } from "../words/dates.ts";
+import { type SeriesAnswer, useSeries } from "../series/use-series.ts";
+import { type Period, shortDate } from "../words/dates.ts";
 import { ratio, whole } from "../words/numbers.ts";
 
 const CAME = [
@@ -14,7 +15,7 @@ const CAME = [
 
 /** Who came, stayed, came back and left, and whether more are won than lost. */
 export function LifecycleCards({ period }: { readonly period: Period }): ReactNode {
-  const answer = useSeries("lifecycle", { period });
+  const answer = useSeries("lifecycle", { period, compare: true });
   const isOpen = answer.range?.isOpen === true;
   return (
     <>
@@ -23,6 +24,10 @@ export function LifecycleCards({ period }: { readonly period: Period }): ReactNo
         answer={answer}
         data={dateData(answer, { kind: "lines", columns: CAME, isOpen })}
         summary={summaryOf(answer, period)}
+        comparison={comparisonOf(answer, `In an average ${period}`, [
+          ...CAME.map(({ key, label }) => mean(label, key)),
+          quotient("Won for each one lost", ["lc_new", "lc_resurrecting"], "lc_dormant"),
+        ])}
       />
       <XyCard
         title="Quick ratio"

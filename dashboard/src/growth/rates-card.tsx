@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { XyData } from "../charts/chart-data.ts";
 import { XyCard } from "../charts/xy-card.tsx";
+import { comparisonOf } from "../series/compare.ts";
 import { numberIn, type Row, type SeriesAnswer, useSeries } from "../series/use-series.ts";
 import { percent } from "../words/numbers.ts";
 
@@ -17,13 +18,18 @@ const WINDOW = 7;
 
 /** What share of each state is there again on the next date. */
 export function RatesCard(): ReactNode {
-  const answer = useSeries("growth_rates");
+  const answer = useSeries("growth_rates", { compare: true });
   return (
     <XyCard
       title="Who is there again the next day, over 7 days"
       answer={answer}
       data={dataOf(answer)}
       summary={summaryOf(answer)}
+      comparison={comparisonOf(
+        answer,
+        "Over all these dates",
+        RATES.map(({ key, label }) => ({ label, of: (rows) => rateOf(rows, key), format: percent, isShare: true })),
+      )}
     />
   );
 }
@@ -31,16 +37,22 @@ export function RatesCard(): ReactNode {
 function dataOf({ data, range }: SeriesAnswer): XyData | undefined {
   if (data === undefined) return undefined;
   const rows = range?.isOpen === true ? data.rows.slice(0, -1) : data.rows;
+  const { previous } = data;
+  const over = (all: readonly Row[], key: string): (number | null)[] =>
+    rows.map((_, i) => rateOf(all.slice(Math.max(0, i - WINDOW + 1), i + 1), key));
   return {
     kind: "lines",
     isDates: true,
     xLabel: "7 days up to",
     x: rows.map(({ date }) => String(date)),
-    series: RATES.map(({ key, label, color }) => ({
-      label,
-      color,
-      values: rows.map((_, i) => rateOf(rows.slice(Math.max(0, i - WINDOW + 1), i + 1), key)),
-    })),
+    series: RATES.map(({ key, label, color }) => ({ label, color, values: over(rows, key) })),
+    ...(previous !== undefined && {
+      beside: RATES.map(({ key, label, color }) => ({
+        label: `${label}, period before`,
+        color,
+        values: over(previous.rows, key),
+      })),
+    }),
     format: percent,
     axisFormat: percent,
     max: 1,

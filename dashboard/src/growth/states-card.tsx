@@ -1,6 +1,7 @@
 import { Switch } from "@mantine/core";
 import type { ReactNode } from "react";
 import { XyCard } from "../charts/xy-card.tsx";
+import { comparisonOf, mean } from "../series/compare.ts";
 import { dateData } from "../series/date-data.ts";
 import { numberIn, type SeriesAnswer, useSeries } from "../series/use-series.ts";
 import { useChoice } from "../shell/view.ts";
@@ -22,16 +23,24 @@ const ABSENT = [
 /** Everybody in one of seven states a day. */
 export function StatesCard(): ReactNode {
   const [shown, show] = useChoice("states", ["active", "all"]);
-  const answer = useSeries("growth_states");
+  const answer = useSeries("growth_states", { compare: true });
+  const columns = shown === "all" ? [...ABSENT, ...ACTIVE] : ACTIVE;
+  const total = shown === "all" ? "Everybody" : "Active users";
+  const comparison = comparisonOf(answer, "On an average day", [
+    mean(total, ...columns.map(({ key }) => key)),
+    ...columns.toReversed().map(({ key, label }) => mean(label, key)),
+  ]);
   return (
     <XyCard
       title="Growth states"
       answer={answer}
       data={dateData(answer, {
         kind: "stack",
-        columns: shown === "all" ? [...ABSENT, ...ACTIVE] : ACTIVE,
+        columns,
+        total,
         isOpen: answer.range?.isOpen === true,
       })}
+      comparison={comparison}
       summary={summaryOf(answer)}
       controls={
         <Switch
@@ -49,7 +58,7 @@ export function StatesCard(): ReactNode {
 function summaryOf({ data, range }: SeriesAnswer): string | undefined {
   const row = data?.rows.at(range?.isOpen === true && data.rows.length > 1 ? -2 : -1);
   if (row === undefined) return undefined;
-  const told = [...ACTIVE, ...ABSENT]
+  const told = [...ABSENT, ...ACTIVE]
     .toReversed()
     .map(({ key, label }) => `${label.toLowerCase()} ${whole(numberIn(row, key) ?? 0)}`);
   return `On ${shortDate(String(row.date))}: ${told.join("; ")}.`;

@@ -2,10 +2,11 @@ import { SegmentedControl } from "@mantine/core";
 import type { ReactNode } from "react";
 import { XyCard } from "../charts/xy-card.tsx";
 import { dateData, summaryOfDates } from "../series/date-data.ts";
-import { PERIODS, type Period, useSeries } from "../series/use-series.ts";
+import { useSeries } from "../series/use-series.ts";
 import { Filters } from "../shell/filters.tsx";
 import { PageHead } from "../shell/page-head.tsx";
 import { useChoice } from "../shell/view.ts";
+import { PERIODS, type Period } from "../words/dates.ts";
 import { percent } from "../words/numbers.ts";
 import { LessonsCard } from "./lessons-card.tsx";
 

@@ -1,7 +1,6 @@
 import { Button, Text, Title } from "@mantine/core";
-import { type ReactNode, useRef, useState } from "react";
-import type { XyData } from "../charts/chart-data.ts";
-import { XyChart } from "../charts/xy-chart.tsx";
+import { type ReactNode, useState } from "react";
+import { XyCard } from "../charts/xy-card.tsx";
 import { useOverview } from "../series/range.ts";
 import { Failure } from "../shell/failure.tsx";
 import { PageHead } from "../shell/page-head.tsx";
@@ -37,8 +36,8 @@ export function Page(): ReactNode {
             <Text size="sm" c="dimmed">
               Different learners seen within the last five minutes, in all processes.
             </Text>
-            <Course news={news} />
           </section>
+          <Course news={news} />
           <section className="card" aria-labelledby="today-so-far">
             <Title order={2} size="h4" id="today-so-far">
               Today so far
@@ -74,17 +73,41 @@ export function Page(): ReactNode {
   );
 }
 
-/** How many were active since the page was opened. */
+const ABOUT =
+  "Different learners seen within the five minutes before each moment, in all processes together, as the stream told of them while this page was open.";
+
+/** How many were active since the page was opened: nobody keeps that, so the page gives its numbers itself. */
 function Course({ news: { course } }: { readonly news: LiveNews }): ReactNode {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  if (course.length < 3) return null;
-  const data: XyData = {
-    kind: "area",
-    isDates: false,
-    xLabel: "Time",
-    x: course.map(({ at }) => clockTime(at)),
-    series: [{ label: "Active now", color: "chart-1", values: course.map(({ activeNow }) => activeNow) }],
-    format: whole,
-  };
-  return <XyChart data={data} canvas={canvas} height={140} />;
+  const values = course.map(({ activeNow }) => activeNow);
+  const [first, last] = [course[0], course.at(-1)];
+  const lines = ["at,active_now", ...course.map(({ at, activeNow }) => `${at},${activeNow}`), ""];
+  return (
+    <XyCard
+      title="While you look"
+      height={140}
+      answer={{
+        problem: undefined,
+        retry() {},
+        isLoading: false,
+        csv: `data:text/csv;charset=utf-8,${encodeURIComponent(lines.join("\r\n"))}`,
+        isOfEverybody: false,
+        definition: ABOUT,
+        fileName: "active-now",
+      }}
+      data={{
+        kind: "area",
+        isDates: false,
+        xLabel: "Time",
+        x: course.map(({ at }) => clockTime(at)),
+        series: [{ label: "Active now", color: "chart-1", values: course.length < 2 ? [] : values }],
+        format: whole,
+      }}
+      summary={
+        first &&
+        last &&
+        `${whole(last.activeNow)} now, ${whole(first.activeNow)} when this page was opened; at most ${whole(Math.max(...values))}.`
+      }
+      empty="Nothing to draw yet: it begins with the next change."
+    />
+  );
 }

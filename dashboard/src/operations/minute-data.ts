@@ -10,6 +10,8 @@ export interface MinuteChart {
   readonly format: Format;
   readonly columns: readonly Column[];
   readonly max?: number;
+  /** Whether it is as wide as the page. */
+  readonly isWide?: boolean;
   /** Whether nothing to show is good news. */
   readonly isGoodEmpty?: boolean;
 }

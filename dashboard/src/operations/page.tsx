@@ -51,21 +51,22 @@ const CHARTS: readonly MinuteChart[] = [
     columns: [{ key: "queue", label: "Users waiting", color: "chart-5" }],
   },
   {
+    title: "What Daystreak takes of a request",
+    kind: "lines",
+    format: (value) => `${ratio(value)} µs`,
+    columns: [{ key: "middleware_us", label: "Middleware", color: "chart-2" }],
+  },
+  {
     title: "What went wrong",
     kind: "lines",
     format: whole,
     isGoodEmpty: true,
+    isWide: true,
     columns: [
       { key: "call_errors", label: "Calls answered with 500 and above", color: "chart-1" },
       { key: "failures", label: "Failures in the log", color: "chart-4" },
       { key: "rejected", label: "Activities refused", color: "chart-6" },
     ],
-  },
-  {
-    title: "What Daystreak takes of a request",
-    kind: "lines",
-    format: (value) => `${ratio(value)} µs`,
-    columns: [{ key: "middleware_us", label: "Middleware", color: "chart-2" }],
   },
 ];
 
@@ -80,10 +81,11 @@ export function Page(): ReactNode {
         <Failure problem={problem} retry={retry} />
       ) : (
         <div className="cards">
-          <ProcessesCard report={data} />
+          <ProcessesCard report={data} answer={answer} />
           {CHARTS.map((chart) => (
             <XyCard
               key={chart.title}
+              {...(chart.isWide === true && { className: "wide" })}
               title={chart.title}
               height={180}
               answer={{

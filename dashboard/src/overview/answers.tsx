@@ -7,7 +7,10 @@ import { KINDS, retainedOf } from "../retention/cells.ts";
 import { numberIn, numbersIn, useSeries } from "../series/use-series.ts";
 import { sharedSearch } from "../shell/view.ts";
 import type { Overview } from "../wire.ts";
-import { change, counted, percent, whole } from "../words/numbers.ts";
+import { capital, change, counted, percent, whole } from "../words/numbers.ts";
+
+/** The answers are about now, whatever dates the charts below show. */
+const RECENT = 90;
 
 /** The five questions, each with a number, what it means, and the way to what is behind it. */
 export function Answers({ overview }: { readonly overview: Overview | undefined }): ReactNode {
@@ -86,7 +89,7 @@ function Now({ overview }: { readonly overview: Overview | undefined }): ReactNo
 
 /** Yesterday, the last whole date, beside the same weekday a week before. */
 function Growing({ overview }: { readonly overview: Overview | undefined }): ReactNode {
-  const wau = useSeries("wau");
+  const wau = useSeries("wau", { recent: RECENT });
   const values = wau.data === undefined ? [] : numbersIn(wau.data.rows, "wau");
   const now = overview?.yesterday.wau;
   const before = values.at(-9);
@@ -111,7 +114,7 @@ function Growing({ overview }: { readonly overview: Overview | undefined }): Rea
 }
 
 function Back(): ReactNode {
-  const answer = useSeries("retention_curve", { period: "week" });
+  const answer = useSeries("retention_curve", { period: "week", recent: RECENT });
   const total = answer.data?.rows.at(-1);
   const share = (k: number): number | null => {
     const column = KINDS.exact.columns[k - 1];
@@ -136,7 +139,7 @@ function Back(): ReactNode {
 }
 
 function Holding({ overview }: { readonly overview: Overview | undefined }): ReactNode {
-  const answer = useSeries("live_streaks");
+  const answer = useSeries("live_streaks", { recent: RECENT });
   const row = answer.data?.rows.at(-1);
   const before = answer.data?.rows.at(-2);
   const had = before && numberIn(before, "live_streak_users");
@@ -189,8 +192,4 @@ function weekdayOf(date: string): string {
 
 function textOf(share: number | null): string {
   return share === null ? "–" : percent(share);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,13 +3,14 @@ import type { ReactNode } from "react";
 import type { GridData, GridRow, XyData } from "../charts/chart-data.ts";
 import { GridCard } from "../charts/grid-card.tsx";
 import { XyCard } from "../charts/xy-card.tsx";
+import { beforeOf, comparisonOf, type Measure } from "../series/compare.ts";
 import { numberIn, type Row, type SeriesAnswer, useSeries } from "../series/use-series.ts";
 import { Filters } from "../shell/filters.tsx";
 import { PageHead } from "../shell/page-head.tsx";
 import { useChoice } from "../shell/view.ts";
 import { longDate } from "../words/dates.ts";
-import { counted, percent } from "../words/numbers.ts";
-import { KINDS, type Kind, retainedOf } from "./cells.ts";
+import { counted, percent, whole } from "../words/numbers.ts";
+import { KINDS, type Kind, type RetentionColumn, retainedOf } from "./cells.ts";
 
 /** More rows than this are more than anybody reads, and than a page draws at once. */
 const MOST_ROWS = 100;
@@ -18,12 +19,12 @@ const MOST_ROWS = 100;
 export function Page(): ReactNode {
   const [kind, chooseKind] = useChoice("kind", ["exact", "unbounded", "bracket"]);
   const [cohorts, chooseCohorts] = useChoice("cohorts", ["week", "day", "month"]);
-  const answer = useSeries(KINDS[kind].metric, { period: cohorts });
-  const curve = useSeries("retention_curve", { period: cohorts });
+  const answer = useSeries(KINDS[kind].metric, { period: cohorts, compare: true });
+  const curve = useSeries("retention_curve", { period: cohorts, compare: true });
   return (
     <>
       <PageHead title="Retention">
-        <Filters compare={false}>
+        <Filters>
           <SegmentedControl
             aria-label="Cohorts by"
             size="xs"
@@ -44,6 +45,7 @@ export function Page(): ReactNode {
           answer={curve}
           data={curveOf(curve)}
           summary={curveSummary(curve)}
+          comparison={comparisonOf({ data: curve.data, range: undefined }, "There again, of all new users", TOLD)}
           empty="No cohort has had its first day yet."
         />
         <GridCard
@@ -68,6 +70,28 @@ export function Page(): ReactNode {
   );
 }
 
+const TOLD_DAYS = KINDS.exact.columns.filter(({ label }) => ["D1", "D7", "D14", "D30"].includes(label));
+const TOLD: readonly Measure[] = [
+  { label: "New users", of: (rows) => sizeIn(rows) },
+  ...TOLD_DAYS.map((column) => ({
+    label: `On day ${column.label.slice(1)}`,
+    of: (rows: readonly Row[]) => retainedIn(rows, column),
+    format: percent,
+    isShare: true,
+  })),
+];
+
+/** The share of all complete cohorts that came back. */
+function retainedIn(rows: readonly Row[], column: RetentionColumn): number | null {
+  const total = rows.at(-1);
+  return total === undefined ? null : retainedOf(total, column);
+}
+
+function sizeIn(rows: readonly Row[]): number | null {
+  const total = rows.at(-1);
+  return total === undefined ? null : numberIn(total, "size");
+}
+
 /** The total of all complete cohorts. */
 function curveOf({ data }: SeriesAnswer): XyData | undefined {
   const total = data?.rows.at(-1);
@@ -78,7 +102,10 @@ function curveOf({ data }: SeriesAnswer): XyData | undefined {
     isDates: false,
     xLabel: "Day after the first",
     x: days.map(({ label }) => label),
-    series: [{ label: "There again", color: "chart-1", values: days.map((column) => retainedOf(total, column)) }],
+    series: [
+      { label: "There again", color: "chart-1", values: days.map((column) => retainedOf(total, column)) },
+      ...beforeOf(data, (rows) => days.map((column) => retainedIn(rows, column))),
+    ],
     format: percent,
     axisFormat: percent,
   };
@@ -87,12 +114,10 @@ function curveOf({ data }: SeriesAnswer): XyData | undefined {
 function curveSummary({ data }: SeriesAnswer): string | undefined {
   const total = data?.rows.at(-1);
   if (total === undefined) return undefined;
-  const told = KINDS.exact.columns
-    .filter(({ label }) => ["D1", "D7", "D14", "D30"].includes(label))
-    .flatMap((column) => {
-      const share = retainedOf(total, column);
-      return share === null ? [] : `${percent(share)} on day ${column.label.slice(1)}`;
-    });
+  const told = TOLD_DAYS.flatMap((column) => {
+    const share = retainedOf(total, column);
+    return share === null ? [] : `${percent(share)} on day ${column.label.slice(1)}`;
+  });
   if (told.length === 0) return undefined;
   return `Of ${counted(numberIn(total, "size") ?? 0, "user")} who came for the first time, there again: ${told.join(", ")}.`;
 }
@@ -101,16 +126,24 @@ function gridOf({ data }: SeriesAnswer, kind: Kind): GridData | undefined {
   // While another kind is asked for, the answer is still of the one before.
   if (data === undefined || data.name !== KINDS[kind].metric) return undefined;
   const { columns } = KINDS[kind];
-  const rowOf = (row: Row): GridRow => ({
-    label: row.cohort === "total" ? "All complete" : longDate(String(row.cohort)),
-    note: counted(numberIn(row, "size") ?? 0, "user"),
+  const rowOf = (row: Row, label?: string): GridRow => ({
+    label: label ?? (row.cohort === "total" ? "All complete" : longDate(String(row.cohort))),
+    note: whole(numberIn(row, "size") ?? 0),
     cells: columns.map((column) => retainedOf(row, column)),
   });
   const cohorts = data.rows.slice(0, -1).filter((row) => (numberIn(row, "size") ?? 0) > 0);
-  const rows = [...data.rows.slice(-1), ...cohorts.reverse().slice(0, MOST_ROWS)].map(rowOf);
+  const before = data.previous?.rows.slice(-1).filter((row) => numberIn(row, "size")) ?? [];
+  const rows = [
+    ...data.rows.slice(-1).map((row) => rowOf(row)),
+    ...before.map((row) => rowOf(row, "Period before")),
+    ...cohorts
+      .reverse()
+      .slice(0, MOST_ROWS)
+      .map((row) => rowOf(row)),
+  ];
   const greatest = Math.max(...rows.flatMap(({ cells }) => cells.map((cell) => cell ?? 0)));
   return {
-    corner: "First day",
+    corner: "First day, users",
     columns: columns.map(({ label }) => label),
     rows,
     max: kind === "exact" ? greatest : 1,

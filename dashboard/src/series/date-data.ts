@@ -1,7 +1,7 @@
 import type { ChartColor, ChartSeries, XyData } from "../charts/chart-data.ts";
 import { longDate, shortDate } from "../words/dates.ts";
 import { change, type Format, whole } from "../words/numbers.ts";
-import { numbersIn, type SeriesAnswer } from "./use-series.ts";
+import { numbersIn, type Row, type SeriesAnswer } from "./use-series.ts";
 
 /** A column of a series as it is shown. */
 export interface Column {
@@ -20,36 +20,63 @@ export interface DateDataOptions {
   readonly max?: number;
   /** Whether the last row is still going on. @default false */
   readonly isOpen?: boolean;
+  /** What a stack comes to in all is called. */
+  readonly total?: string;
 }
+
+/** So many lines can have a line of the period before each; more of them only have columns in the table. */
+const MOST_BESIDE = 2;
 
 /** A series over dates, with the period before beside it where it was asked for. */
 export function dateData({ data }: SeriesAnswer, options: DateDataOptions): XyData | undefined {
   if (data === undefined) return undefined;
-  const { kind, columns, format = whole, ...others } = options;
+  const { kind, columns, format = whole, total, ...others } = options;
   const { rows, previous } = data;
-  const before: ChartSeries[] = (kind === "stack" ? [] : columns).flatMap(({ key, label, format: own }) =>
-    previous === undefined
+  const now = columns.map(({ key, ...column }): ChartSeries => ({ ...column, values: numbersIn(rows, key) }));
+  const all = total === undefined ? undefined : { label: total, values: sumsOf(rows, columns) };
+  const isThere = previous?.rows.some((row) => columns.some(({ key }) => numbersIn([row], key)[0]));
+  const before = isThere === true && previous !== undefined ? aligned(previous.rows, rows.length) : undefined;
+  const beside = before === undefined ? [] : besideOf(columns, before);
+  const stackBefore =
+    before === undefined || total === undefined
       ? []
-      : {
-          label: columns.length === 1 ? "Period before" : `${label}, period before`,
-          color: "chart-7",
-          isQuiet: true,
-          values: rows.map((_, i) => numbersIn(previous.rows, key)[i] ?? null),
-          ...(own !== undefined && { format: own }),
-        },
-  );
+      : [quiet({ label: `${total}, period before`, color: "chart-7", values: sumsOf(before, columns) })];
+  const lines = kind === "stack" ? stackBefore : beside.length <= MOST_BESIDE ? beside.map(quiet) : [];
   return {
     kind,
     isDates: true,
     xLabel: "Date",
     x: rows.map(({ date }) => String(date)),
-    series: [
-      ...columns.map(({ key, ...column }): ChartSeries => ({ ...column, values: numbersIn(rows, key) })),
-      ...before,
-    ],
+    series: [...now, ...lines],
+    ...(all !== undefined && { total: all }),
+    ...(lines.length < beside.length && { beside }),
+    ...(before !== undefined && { xBefore: before.map((row) => (row === undefined ? undefined : String(row.date))) }),
     format,
     ...others,
   };
+}
+
+/** The rows of the period before, one for each of those shown. */
+function aligned(rows: readonly Row[], length: number): (Row | undefined)[] {
+  return Array.from({ length }, (_, i) => rows[i]);
+}
+
+function besideOf(columns: readonly Column[], before: readonly (Row | undefined)[]): ChartSeries[] {
+  return columns.map(({ key, label, ...column }) => ({
+    ...column,
+    label: columns.length === 1 ? "Period before" : `${label}, period before`,
+    values: before.map((row) => (row === undefined ? null : (numbersIn([row], key)[0] ?? null))),
+  }));
+}
+
+function quiet(series: ChartSeries): ChartSeries {
+  return { ...series, isQuiet: true };
+}
+
+function sumsOf(rows: readonly (Row | undefined)[], columns: readonly Column[]): (number | null)[] {
+  return rows.map((row) =>
+    row === undefined ? null : columns.reduce((sum, { key }) => sum + (numbersIn([row], key)[0] ?? 0), 0),
+  );
 }
 
 /** What a line over dates says: the newest whole date, the middle, the greatest, and the period before. */
@@ -69,7 +96,11 @@ export function summaryOfDates(
   const top = closed.reduce((best, row) => (row.value > best.value ? row : best));
   const sum = (rows: readonly { value: number }[]): number => rows.reduce((total, { value }) => total + value, 0);
   const mean = sum(closed) / closed.length;
-  const before = data.previous?.rows.flatMap((row) => (typeof row[key] === "number" ? [{ value: row[key] }] : []));
+  // As many of the period before as are over now.
+  const over = range?.isOpen === true && data.rows.length > 1 ? data.rows.length - 1 : undefined;
+  const before = data.previous?.rows
+    .slice(0, over)
+    .flatMap((row) => (typeof row[key] === "number" ? [{ value: row[key] }] : []));
   const meanBefore = before === undefined || before.length === 0 ? undefined : sum(before) / before.length;
   const compared = meanBefore === undefined ? undefined : change(mean, meanBefore);
   const head =

@@ -17,11 +17,23 @@ export interface DateRange {
   readonly isOpen: boolean;
 }
 
-/** The dates that the address asks for; the server says what today is, so they are not known at once. */
-export function useRange(): { readonly range: DateRange | undefined; readonly overview: Answer<Overview> } {
-  const [{ days, from, to }] = useView();
+/** As many dates right before. */
+export function rangeBefore({ from, days }: DateRange): { readonly from: string; readonly to: string } {
+  return { from: addDays(from, -days), to: addDays(from, -1) };
+}
+
+/**
+ * The dates that the address asks for, or the `recent` ones up to today; the server says what today is, so they are not
+ * known at once.
+ */
+export function useRange(recent?: number): {
+  readonly range: DateRange | undefined;
+  readonly overview: Answer<Overview>;
+} {
+  const [view] = useView();
   const overview = useOverview();
   const today = overview.data?.today.date;
+  const { days, from, to } = recent === undefined ? view : { days: recent, from: undefined, to: undefined };
   if (from !== undefined && to !== undefined) {
     return { overview, range: { from, to, days: daysBetween(from, to), isOpen: today !== undefined && to >= today } };
   }

@@ -2,13 +2,8 @@ import { useAnswer } from "../api/answers.tsx";
 import type { ChartAnswer } from "../charts/xy-card.tsx";
 import { useView } from "../shell/view.ts";
 import type { MetricList, Series } from "../wire.ts";
+import type { Period } from "../words/dates.ts";
 import { type DateRange, useRange } from "./range.ts";
-
-/** How dates are taken together. */
-export const PERIODS = ["day", "week", "month"] as const;
-
-/** One of {@link PERIODS}. */
-export type Period = (typeof PERIODS)[number];
 
 /** A row of a series. */
 export type Row = Series["rows"][number];
@@ -25,12 +20,14 @@ export interface SeriesOptions {
   readonly period?: Period | undefined;
   /** Whether the period before can be shown beside it. @default false */
   readonly compare?: boolean;
+  /** So many dates up to today, whatever dates the address says. */
+  readonly recent?: number;
 }
 
 /** The series of one metric over the dates, and for the group, that the address asks for. */
-export function useSeries(metric: string, { period, compare = false }: SeriesOptions = {}): SeriesAnswer {
+export function useSeries(metric: string, { period, compare = false, recent }: SeriesOptions = {}): SeriesAnswer {
   const [view] = useView();
-  const { range, overview } = useRange();
+  const { range, overview } = useRange(recent);
   const { data: list } = useAnswer<MetricList>(view.group === undefined ? null : "/api/admin/metrics/");
   const hasGroups = list?.metrics.find(({ name }) => name === metric)?.has_groups;
   const isReady = range !== undefined && (view.group === undefined || hasGroups !== undefined);
@@ -40,9 +37,8 @@ export function useSeries(metric: string, { period, compare = false }: SeriesOpt
     ...(view.group !== undefined && hasGroups === true && { group: view.group }),
   });
   const path = `/api/admin/metrics/${metric}/?`;
-  const asked = new URLSearchParams(query);
-  if (compare && view.compare) asked.set("compare", "previous");
-  const answer = useAnswer<Series>(isReady ? `${path}${asked}` : null);
+  if (compare && view.compare) query.set("compare", "previous");
+  const answer = useAnswer<Series>(isReady ? `${path}${query}` : null);
   query.set("format", "csv");
   const { data } = answer;
   return {

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, Popover, Switch, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { GroupSelect } from "./group-select.tsx";
 import { RANGES, useView, type View } from "./view.ts";
 
 /** What a page lets choose. */
@@ -20,7 +21,7 @@ export function Filters({ compare = true, group = true, children }: FiltersProps
       <legend className="hidden">What is shown</legend>
       {children}
       <RangeChoice view={view} change={change} />
-      {group && <GroupChoice key={view.group} view={view} change={change} />}
+      {group && <GroupSelect aria-label="Group" group={view.group} onChoose={(name) => change({ group: name })} />}
       {compare && (
         <Switch
           label="Period before"
@@ -75,25 +76,5 @@ function RangeChoice({ view, change }: ChoiceProps): ReactNode {
         </form>
       </Popover.Dropdown>
     </Popover>
-  );
-}
-
-function GroupChoice({ view, change }: ChoiceProps): ReactNode {
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const group = String(new FormData(event.currentTarget).get("group")).trim();
-    if (group !== (view.group ?? "")) change({ group: group === "" ? undefined : group });
-  };
-  return (
-    <form onSubmit={submit} onBlur={({ currentTarget }) => currentTarget.requestSubmit()}>
-      <TextInput
-        name="group"
-        type="search"
-        aria-label="Group"
-        placeholder="All groups"
-        defaultValue={view.group ?? ""}
-        maxLength={100}
-      />
-    </form>
   );
 }

@@ -2,7 +2,8 @@ import { SegmentedControl } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { XyData } from "../charts/chart-data.ts";
 import { XyCard } from "../charts/xy-card.tsx";
-import { numberIn, type SeriesAnswer, useSeries } from "../series/use-series.ts";
+import { beforeOf } from "../series/compare.ts";
+import { numberIn, type Row, type SeriesAnswer, useSeries } from "../series/use-series.ts";
 import { useChoice } from "../shell/view.ts";
 import { percent, whole } from "../words/numbers.ts";
 
@@ -30,7 +31,7 @@ type Shown = keyof typeof SHOWN;
 export function LengthsCard(): ReactNode {
   const [shown, show] = useChoice("lengths", ["now", "longest", "runs"]);
   const { metric, title } = SHOWN[shown];
-  const answer = useSeries(metric);
+  const answer = useSeries(metric, { compare: true });
   const data = dataOf(answer, shown);
   return (
     <XyCard
@@ -59,19 +60,24 @@ export function LengthsCard(): ReactNode {
 function dataOf({ data }: SeriesAnswer, shown: Shown): XyData | undefined {
   const { metric, column, label } = SHOWN[shown];
   if (data === undefined || data.name !== metric) return undefined;
-  const sums = STEPS.map(([first, last]) =>
-    data.rows.reduce((sum, row) => {
-      const length = Number(row.length);
-      return length >= first && length <= last ? sum + (numberIn(row, column) ?? 0) : sum;
-    }, 0),
-  );
+  const sumsOf = (rows: readonly Row[]): number[] =>
+    STEPS.map(([first, last]) =>
+      rows.reduce((sum, row) => {
+        const length = Number(row.length);
+        return length >= first && length <= last ? sum + (numberIn(row, column) ?? 0) : sum;
+      }, 0),
+    );
+  const sums = sumsOf(data.rows);
   const used = Math.max(4, sums.findLastIndex((sum) => sum > 0) + 1);
   return {
     kind: "bars",
     isDates: false,
     xLabel: "Days",
     x: STEPS.slice(0, used).map(nameOf),
-    series: [{ label, color: "chart-1", values: sums.slice(0, used) }],
+    series: [
+      { label, color: "chart-1", values: sums.slice(0, used) },
+      ...beforeOf(data, (previous) => sumsOf(previous).slice(0, used)),
+    ],
     format: whole,
   };
 }
@@ -82,10 +88,11 @@ function nameOf([first, last]: (typeof STEPS)[number]): string {
 }
 
 function summaryOf({ x, series }: XyData): string | undefined {
-  const values = (series[0]?.values ?? []).map((value) => value ?? 0);
-  const all = values.reduce((sum, value) => sum + value, 0);
+  const [values = [], before] = series.map((one) => one.values.map((value) => value ?? 0));
+  const sumOf = (some: readonly number[]): number => some.reduce((sum, value) => sum + value, 0);
+  const all = sumOf(values);
   if (all === 0) return undefined;
-  const week = values.slice(3).reduce((sum, value) => sum + value, 0);
+  const week = sumOf(values.slice(3));
   const most = values.indexOf(Math.max(...values));
-  return `${whole(all)} in all; ${percent(week / all)} are of 7 days or more. Most often: ${x[most]} ${x[most] === "1" ? "day" : "days"}.`;
+  return `${whole(all)} in all; ${percent(week / all)} are of 7 days or more. Most often: ${x[most]} ${x[most] === "1" ? "day" : "days"}.${before === undefined ? "" : ` ${whole(sumOf(before))} at the end of the period before.`}`;
 }

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { XyCard } from "../charts/xy-card.tsx";
+import { beforeOf, comparisonOf, sum } from "../series/compare.ts";
 import { type Column, dateData, summaryOfDates } from "../series/date-data.ts";
-import { numberIn, numbersIn, type SeriesAnswer, useSeries } from "../series/use-series.ts";
+import { numberIn, numbersIn, type Row, type SeriesAnswer, useSeries } from "../series/use-series.ts";
 import { Filters } from "../shell/filters.tsx";
 import { PageHead } from "../shell/page-head.tsx";
-import { counted, percent } from "../words/numbers.ts";
+import { counted, percent, whole } from "../words/numbers.ts";
 import { LengthsCard } from "./lengths-card.tsx";
 
 /** Whether streaks hold. */
@@ -53,7 +54,7 @@ function heldSummary(answer: SeriesAnswer): string | undefined {
 }
 
 function SurvivalCard(): ReactNode {
-  const answer = useSeries("streak_survival");
+  const answer = useSeries("streak_survival", { compare: true });
   const { data } = answer;
   const share = (day: number): string | undefined => {
     const row = data?.rows.find((known) => known.day === day);
@@ -76,7 +77,10 @@ function SurvivalCard(): ReactNode {
           isDates: false,
           xLabel: "Day",
           x: shown.map(({ day }) => String(day)),
-          series: [{ label: "Reached it", color: "chart-2", values: numbersIn(shown, "survival") }],
+          series: [
+            { label: "Reached it", color: "chart-2", values: numbersIn(shown, "survival") },
+            ...(data === undefined ? [] : beforeOf(data, (rows) => shown.map((_, i) => survivalIn(rows[i])))),
+          ],
           format: percent,
           axisFormat: percent,
           max: 1,
@@ -86,6 +90,10 @@ function SurvivalCard(): ReactNode {
       empty="No streak has begun yet."
     />
   );
+}
+
+function survivalIn(row: Row | undefined): number | null {
+  return row === undefined ? null : numberIn(row, "survival");
 }
 
 function BrokenCard(): ReactNode {
@@ -145,16 +153,25 @@ interface FactsCardProps {
 
 /** What was concluded about streaks, by date. */
 function FactsCard({ kind = "lines", columns, ...card }: FactsCardProps): ReactNode {
-  const answer = useSeries("streak_facts");
-  const data = dateData(answer, { kind, columns: columns.map(({ words: _, ...column }) => column) });
-  return <XyCard {...card} answer={answer} data={data} summary={sumsOf(answer, columns)} />;
+  const answer = useSeries("streak_facts", { compare: true });
+  const data = dateData(answer, {
+    kind,
+    columns: columns.map(({ words: _, ...column }) => column),
+    isOpen: answer.range?.isOpen === true,
+  });
+  const comparison = comparisonOf(
+    { data: answer.data, range: undefined },
+    "On all these dates",
+    columns.map(({ key, label }) => sum(label, key)),
+  );
+  return <XyCard {...card} answer={answer} data={data} summary={sumsOf(answer, columns)} comparison={comparison} />;
 }
 
 function sumsOf({ data }: SeriesAnswer, columns: readonly FactColumn[]): string | undefined {
   if (data === undefined) return undefined;
   const told = columns.map(({ key, words }) => {
-    const sum = numbersIn(data.rows, key).reduce<number>((total, value) => total + (value ?? 0), 0);
-    return `${sum.toLocaleString("en")} ${words}`;
+    const all = numbersIn(data.rows, key).reduce<number>((total, value) => total + (value ?? 0), 0);
+    return `${whole(all)} ${words}`;
   });
   return `On these dates: ${told.join(", ")}.`;
 }

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from "wouter";
 import { usePages } from "../api/use-pages.ts";
 import { ScrollBox } from "../charts/scroll-box.tsx";
 import { Failure } from "../shell/failure.tsx";
+import { GroupSelect } from "../shell/group-select.tsx";
 import { PageHead } from "../shell/page-head.tsx";
 import type { UserSummary, Users } from "../wire.ts";
 import { longDate } from "../words/dates.ts";
@@ -13,7 +14,6 @@ import { userPath } from "./user-id.ts";
 const FIELDS = [
   ["name", "Name", "any part of it"],
   ["id", "Id", "how it begins"],
-  ["group", "Group", "all groups"],
 ] as const;
 const PAGE = 50;
 
@@ -21,7 +21,7 @@ const PAGE = 50;
 export function Page(): ReactNode {
   const [search, setSearch] = useSearchParams();
   const asked = new URLSearchParams(
-    FIELDS.flatMap(([key]) => (search.get(key) ? [[key, search.get(key) as string]] : [])),
+    ["name", "id", "group"].flatMap((key) => (search.get(key) ? [[key, search.get(key) as string]] : [])),
   );
   const { pages, problem, isLoading, isMore, more, retry } = usePages<Users>((cursor) => {
     const query = new URLSearchParams(asked);
@@ -31,6 +31,13 @@ export function Page(): ReactNode {
   });
   const users = pages.flatMap((page) => page.users);
 
+  const choose = (group: string | undefined): void =>
+    setSearch((now) => {
+      const next = new URLSearchParams(now);
+      if (group === undefined) next.delete("group");
+      else next.set("group", group);
+      return next;
+    });
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -49,10 +56,10 @@ export function Page(): ReactNode {
     <>
       <PageHead title="Users" />
       <search>
-        <form className="search" onSubmit={submit} key={asked.toString()}>
+        <form className="search" onSubmit={submit}>
           {FIELDS.map(([key, label, placeholder]) => (
             <TextInput
-              key={key}
+              key={`${key} ${asked.get(key)}`}
               name={key}
               label={label}
               placeholder={placeholder}
@@ -62,6 +69,7 @@ export function Page(): ReactNode {
               spellCheck={false}
             />
           ))}
+          <GroupSelect label="Group" group={asked.get("group") ?? undefined} onChoose={choose} />
           <Button type="submit">Search</Button>
         </form>
       </search>
@@ -90,7 +98,7 @@ function told(count: number, isMore: boolean, isLoading: boolean, isSearch: bool
 
 function UserTable({ users }: { readonly users: readonly UserSummary[] }): ReactNode {
   return (
-    <ScrollBox label="Users" className="card table">
+    <ScrollBox label="Users" className="card table tall">
       <Table highlightOnHover>
         <Table.Thead>
           <Table.Tr>

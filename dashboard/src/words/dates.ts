@@ -44,3 +44,9 @@ export function localTime(instant: string): string {
 export function clockTime(instant: string): string {
   return CLOCK.format(Date.parse(instant));
 }
+
+/** How dates are taken together. */
+export const PERIODS = ["day", "week", "month"] as const;
+
+/** One of {@link PERIODS}. */
+export type Period = (typeof PERIODS)[number];

@@ -53,7 +53,7 @@ import {
 import type { AnyComponent } from "./schema.ts";
 import { SERVICE_REPORT } from "./service-report.ts";
 import { LINK, LINK_REQUEST, SESSION, SESSION_END, SESSION_REQUEST } from "./session.ts";
-import { USER_SUMMARY, USERS } from "./users.ts";
+import { GROUPS, USER_SUMMARY, USERS } from "./users.ts";
 
 /** Every named schema, in the order in which the documentation lists them. */
 export const COMPONENTS: readonly AnyComponent[] = [
@@ -118,6 +118,7 @@ export const COMPONENTS: readonly AnyComponent[] = [
   SESSION_END,
   LINK,
   LINK_REQUEST,
+  GROUPS,
   USERS,
   USER_SUMMARY,
   METRIC_LIST,

@@ -115,7 +115,7 @@ export const SERIES: AnyComponent = {
     previous: optional(
       object(
         { from: dateText(), to: dateText(), rows: ROWS },
-        { description: "The same number of dates right before." },
+        { description: "As many dates, weeks or months right before." },
       ),
     ),
   }),

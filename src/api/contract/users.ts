@@ -1,5 +1,17 @@
 import type { UserSummary } from "../../core/user-summary.ts";
-import { array, type Component, component, count, dateText, nullable, object, oneOf, ref, text } from "./schema.ts";
+import {
+  array,
+  type Component,
+  component,
+  count,
+  dateText,
+  instantText,
+  nullable,
+  object,
+  oneOf,
+  ref,
+  text,
+} from "./schema.ts";
 
 /** One user of a list. */
 export const USER_SUMMARY: Component<UserSummary> = component(
@@ -26,5 +38,19 @@ export const USERS: Component<{ users: UserSummary[]; next_cursor: string | null
   object({
     users: array(ref(USER_SUMMARY)),
     next_cursor: nullable(text({ description: "Send it as `cursor` for more; null where the search is over." })),
+  }),
+);
+
+/** The answer of `GET /api/admin/groups/`. */
+export const GROUPS: Component<{
+  as_of: string;
+  groups: { name: string; users: number }[];
+  next_cursor: string | null;
+}> = component(
+  "Groups",
+  object({
+    as_of: instantText("When they were counted."),
+    groups: array(object({ name: text(), users: count("Users who are in it.") })),
+    next_cursor: nullable(text({ description: "Send it as `cursor` for more; null where these are the last." })),
   }),
 );

@@ -4,6 +4,7 @@ import { DaystreakError } from "../../core/errors.ts";
 import type { NoticeKind } from "../../core/notices/notice.ts";
 import { isNoticeKind } from "../../core/notices/notice-rules.ts";
 import { noticeReport } from "../../notices/report.ts";
+import { REPORT_TABLES, reportRows } from "../../notices/report-rows.ts";
 import { SAMPLE_NOTICE, sampleDelivery } from "../../notices/sample.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { addAudit, createReadAct } from "../acts.ts";
@@ -22,6 +23,7 @@ import {
 } from "../contract/notices.ts";
 import { text } from "../contract/schema.ts";
 import { createCheck } from "../contract/validator.ts";
+import { csvFile, FORMAT, tableOf, tableParameter, wantsCsv } from "../format.ts";
 import { RANGE, rangeOf } from "../query.ts";
 import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
@@ -54,18 +56,23 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
       summary: "What was sent, and what became of it",
       description:
         "By kind, wording and channel, with what became of those that were drawn to be sent to nobody. `followed` is activity within 2 hours. By default of the last 28 dates.",
-      query: RANGE,
-      answer: { description: "The report.", schema: NOTICE_REPORT },
-      refusals: ["date_invalid", "range_invalid"],
-      async handle({ query }) {
+      query: [...RANGE, FORMAT, tableParameter(REPORT_TABLES)],
+      answer: { description: "The report.", schema: NOTICE_REPORT, others: ["text/csv"] },
+      refusals: ["date_invalid", "range_invalid", "request_invalid"],
+      async handle({ request, query }) {
         const range = rangeOf(query);
         const to = range.to ?? Math.floor(tracker.now() / DAY_MS) + 1;
         const from = range.from ?? to - DATES;
         if (to < from) throw new DaystreakError("range_invalid", "to must not be before from");
         const [counts, deliveries] = await Promise.all([notices.counts(from, to), notices.deliveryCounts(from, to)]);
         const report = noticeReport(counts, deliveries);
+        const dates = { from: formatDate(from), to: formatDate(to) };
+        if (wantsCsv(request, query)) {
+          const table = tableOf(query, REPORT_TABLES);
+          return csvFile(reportRows(report, table), `notices-${table}-${dates.from}-${dates.to}`);
+        }
         const held = { paused_since: await pausedSince(), gone: await gone() };
-        return json({ from: formatDate(from), to: formatDate(to), ...held, ...report });
+        return json({ ...dates, ...held, ...report });
       },
     },
     {

@@ -1,5 +1,5 @@
 import { DaystreakError } from "../../core/errors.ts";
-import { type Metric, PERIODS, type Period } from "../../metrics/metric.ts";
+import { type Metric, PERIODS, type Period, type Row, type Series } from "../../metrics/metric.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
 import { METRICS } from "../../metrics/registry.ts";
 import { METRIC_LIST, SERIES } from "../contract/metrics.ts";
@@ -22,7 +22,8 @@ const GROUP: QueryParameter = {
 };
 const COMPARE: QueryParameter = {
   name: "compare",
-  description: "`previous` gives the same number of dates right before, too.",
+  description:
+    "`previous` gives as many dates right before, too; where dates are taken together, as many weeks or months. In CSV the column `range` says `asked` or `previous`.",
   schema: oneOf("previous"),
 };
 
@@ -69,14 +70,18 @@ export function metricRoutes(metrics: Metrics): Route[] {
             compare: wantsPrevious(query),
           });
           if (!wantsCsv(request, query)) return json(series);
-          if (series.previous !== undefined) {
-            throw new DaystreakError("request_invalid", "a table has the rows of one range: leave compare out");
-          }
-          return csvFile(series.rows, `${series.name}-${series.from}-${series.to}`);
+          return csvFile(tableOf(series), `${series.name}-${series.from}-${series.to}`);
         },
       }),
     ),
   ];
+}
+
+/** The rows of a series; where the dates before are answered too, those of both, told apart by the first column. */
+function tableOf({ rows, previous }: Series): readonly Row[] {
+  if (previous === undefined) return rows;
+  const named = (range: string, some: readonly Row[]): Row[] => some.map((row) => ({ range, ...row }));
+  return [...named("previous", previous.rows), ...named("asked", rows)];
 }
 
 function operationOf({ name }: Metric): string {

@@ -1,5 +1,4 @@
 import type { Instant } from "../../core/calendar.ts";
-import { DaystreakError } from "../../core/errors.ts";
 import { type UserSummary, userSummary } from "../../core/user-summary.ts";
 import { findUsers } from "../../tracker/find-users.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
@@ -8,6 +7,7 @@ import { USERS } from "../contract/users.ts";
 import { AS_OF, asOfOf, limitOf, PAGE } from "../query.ts";
 import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
+import { formatTextCursor, textCursorOf } from "../text-cursor.ts";
 
 const SEARCH = {
   id: "Only users whose id begins with this.",
@@ -37,12 +37,17 @@ export function usersRoutes(tracker: Tracker): Route[] {
       async handle({ query }) {
         const [id, name, group] = ["id", "name", "group"].map((key) => query.get(key) || undefined);
         const asOf = asOfOf(query, tracker.now());
-        const { userIds, next } = await findUsers(tracker.store, { id, name, group }, limitOf(query), afterOf(query));
+        const { userIds, next } = await findUsers(
+          tracker.store,
+          { id, name, group },
+          limitOf(query),
+          textCursorOf(query),
+        );
         const users = await Promise.all(userIds.map((userId) => summaryOf(tracker, userId, asOf)));
         return json({
           // Whoever was erased meanwhile is left out.
           users: users.filter((user) => user !== undefined),
-          next_cursor: next === undefined ? null : Buffer.from(next).toString("base64url"),
+          next_cursor: next === undefined ? null : formatTextCursor(next),
         });
       },
     },
@@ -52,13 +57,4 @@ export function usersRoutes(tracker: Tracker): Route[] {
 async function summaryOf(tracker: Tracker, userId: string, asOf?: Instant): Promise<UserSummary | undefined> {
   const [state, streak] = await Promise.all([tracker.state(userId), tracker.streak(userId, asOf)]);
   return state === undefined || streak === undefined ? undefined : userSummary(state, streak, tracker.book);
-}
-
-/** @throws DaystreakError `cursor_invalid` */
-function afterOf(query: URLSearchParams): string | undefined {
-  const cursor = query.get("cursor");
-  if (cursor === null) return undefined;
-  const after = Buffer.from(cursor, "base64url").toString();
-  if (after !== "" && Buffer.from(after).toString("base64url") === cursor) return after;
-  throw new DaystreakError("cursor_invalid", "cursor must be the next_cursor of a page before");
 }
