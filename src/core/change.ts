@@ -144,6 +144,8 @@ export interface Decision {
   readonly protections: readonly ProtectionRow[];
   readonly grants: readonly (FreezeGrant & { readonly reason: string; readonly by: string; readonly at: Instant })[];
   readonly facts: readonly Fact[];
+  /** Empty dates beside those of the decision that keep a streak without a freeze. */
+  readonly kept: readonly DayNumber[];
   readonly notices: readonly Notice[];
   readonly deliveries: readonly NoticeDelivery[];
   readonly addresses: readonly NoticeAddress[];

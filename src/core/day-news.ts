@@ -27,9 +27,11 @@ export interface DayNews {
   /** The version of the state that the decision made. */
   readonly version: number;
   readonly dates: readonly DateNews[];
+  /** Empty dates that rest days or the calendar protect, so that they keep a streak. */
+  readonly kept: readonly DayNumber[];
   /** Facts by {@link factName}. */
   readonly facts: readonly (readonly [name: string, date: DayNumber])[];
-  /** Views and completions of lessons stored for the first time. */
+  /** Views of lessons that were logged, and completions that are new on their date. */
   readonly refs: readonly (readonly [type: string, ref: string, date: DayNumber])[];
   /** Other numbers that are added up. */
   readonly tallies: readonly Tally[];
@@ -39,8 +41,6 @@ export interface DayNews {
   readonly isIrregular: boolean;
 }
 
-/** Types that are counted for each ref. */
-const COUNTED_BY_REF: ReadonlySet<string> = new Set(["lesson_view", "lesson_completed"]);
 /** Facts that tell of dates which began or ceased to be protected. */
 const PROTECTING: ReadonlySet<FactKind> = new Set([
   "freeze.consumed",
@@ -48,27 +48,32 @@ const PROTECTING: ReadonlySet<FactKind> = new Set([
   "date.excused",
   "streak.restored",
 ]);
+/** What a streak that broke is counted as. Its date is protected by nothing. */
+export const BROKEN = "streak.broken:presence";
 const PROTECTED: readonly (keyof Days)[] = ["bridged", "skipped", "paused", "excused", "restored", "legacy"];
 
 /** The news of a decision, or `undefined` where there are none. */
 export function dayNews(decision: Decision): DayNews | undefined {
-  const { state, days, activities, facts, removals, before } = decision;
+  const { state, days, activities, facts, kept, removals, before } = decision;
   const tallies = talliesOf(decision);
   const odd = oddities(decision);
   const dates = days.flatMap((record) => dateNews(record, before.days.get(record.date)));
-  const refs = refNews(activities);
+  const refs = refNews(activities, before.days);
   const isIrregular =
     removals !== undefined ||
     days.some(({ date, status }) => status !== "complete" && before.days.get(date)?.status === "complete") ||
     facts.some(({ kind }) => PROTECTING.has(kind)) ||
     state.settings.length !== before.state.settings.length ||
     PROTECTED.some((name) => !isSame(state.days[name], before.state.days[name])) ||
-    (state.days.active.first() !== before.state.days.active.first() && hasProtection(state));
-  if (dates.length + refs.length + facts.length + tallies.length + odd.length === 0 && !isIrregular) return undefined;
+    (state.days.active.first() !== before.state.days.active.first() && hasProtection(state)) ||
+    isJudgedAnew(decision);
+  const count = dates.length + refs.length + facts.length + kept.length + tallies.length + odd.length;
+  if (count === 0 && !isIrregular) return undefined;
   return {
     userId: state.userId,
     version: state.version,
     dates,
+    kept,
     facts: facts.map((fact) => [factName(fact), fact.date]),
     refs,
     tallies,
@@ -83,11 +88,21 @@ export function factName({ kind, data }: Pick<Fact, "kind" | "data">): string {
   return about === undefined || about === null ? kind : `${kind}:${about}`;
 }
 
-/** What logged activities tell. */
-export function refNews(activities: readonly Pick<LoggedActivity, "type" | "ref" | "date">[]): DayNews["refs"] {
-  return activities.flatMap(({ type, ref, date }) =>
-    ref !== null && COUNTED_BY_REF.has(type) ? [[type, ref, date] as const] : [],
-  );
+/** What logged activities tell of lessons. Completions count once a date, whatever ids they have. */
+export function refNews(
+  activities: readonly Pick<LoggedActivity, "type" | "ref" | "date">[],
+  before: ReadonlyMap<DayNumber, DayRecord>,
+): DayNews["refs"] {
+  const completed = new Set<string>();
+  return activities.flatMap(({ type, ref, date }) => {
+    if (ref === null || (type !== "lesson_view" && type !== "lesson_completed")) return [];
+    if (type === "lesson_completed") {
+      const place = `${date} ${ref}`;
+      if (completed.has(place) || before.get(date)?.lessonIds.includes(ref) === true) return [];
+      completed.add(place);
+    }
+    return [[type, ref, date] as const];
+  });
 }
 
 /** What a record tells beside the one it replaced. */
@@ -104,6 +119,15 @@ export function dateNews(record: DayRecord, before: DayRecord | undefined): Date
     lessons: lessonsCompleted(record) - (before === undefined ? 0 : lessonsCompleted(before)),
   };
   return news.isTurned || news.hours !== 0 || news.problems !== 0 || news.lessons !== 0 ? [news] : [];
+}
+
+/** Whether a run became another one without a new date, and was not missed: the calendar changed. */
+function isJudgedAnew({ days, facts, state, before }: Decision): boolean {
+  if (days.length > 0) return false;
+  const [is, was] = [state.presence, before.state.presence];
+  return (
+    (is.current !== was.current || is.startedOn !== was.startedOn) && !facts.some((fact) => factName(fact) === BROKEN)
+  );
 }
 
 /** Whether dates may be protected that nobody looked at before there was an activity. */

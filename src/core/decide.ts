@@ -18,6 +18,7 @@ import { Draft } from "./draft.ts";
 import type { FoldedStreak } from "./fold.ts";
 import { identityOf } from "./identity.ts";
 import { zoneInForce } from "./in-force.ts";
+import { keptBeside } from "./kept-dates.ts";
 import { applyLegacy, needsOfLegacy, needsOfWithdrawal } from "./legacy.ts";
 import { concludeNotices, noticeFacts } from "./notices/conclude-notices.ts";
 import { noteHours } from "./notices/notice-hours.ts";
@@ -122,6 +123,7 @@ export function decide(
     protections: draft.protections,
     grants: draft.grants,
     facts,
+    kept: keptBeside(state, draft.policy, newDates(draft, stored)),
     notices,
     deliveries,
     addresses: draft.addresses,
@@ -151,6 +153,7 @@ function decideErasure(
     protections: [],
     grants: [],
     facts: [],
+    kept: [],
     notices: [],
     deliveries: [],
     addresses: [],
@@ -221,6 +224,13 @@ function applyCommand(draft: Draft, change: Exclude<Change, { kind: "activity" }
     case "erase":
       return { status: "accepted" };
   }
+}
+
+/** Dates that were not active before; where time alone passed, the last active one, whose rest days may have come since. */
+function newDates({ records, state }: Draft, stored: UserState): DayNumber[] {
+  if (records.size > 0) return [...records.keys()].filter((date) => !stored.days.active.has(date));
+  const last = state.days.active.last();
+  return last === undefined ? [] : [last];
 }
 
 function summarise(record: StreakRecord, folded: FoldedStreak): void {

@@ -13,6 +13,8 @@ export interface Policy {
   isRestDay(date: DayNumber): boolean;
   /** Why the date is excused for everyone, if it is. */
   excusedOn(date: DayNumber): string | undefined;
+  /** Whether there is any rest day or date excused for everyone. */
+  protectsDates(): boolean;
   /** Minutes after midnight at which dates begin, for an instant. */
   dayStartAt(at: Instant): number;
   /** The user's fixed zone at an instant, if one is set. */
@@ -94,6 +96,9 @@ function makePolicy(state: UserState, book: RuleBook): Policy {
         book.excused.find((entry) => entry.date === date)?.reason
       );
     },
+    protectsDates: () =>
+      book.excused.length > 0 ||
+      segments.some(({ restDays, version }) => restDays.length > 0 || version.rules.calendar.length > 0),
     dayStartAt: (at) => dayStartOf(settings, spans, at),
     fixedZoneAt: (at) => {
       if (settings.length === 0) return null;

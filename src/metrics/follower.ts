@@ -1,5 +1,5 @@
 import { DAY_MS, type DayNumber, type Instant } from "../core/calendar.ts";
-import type { DayNews } from "../core/day-news.ts";
+import { BROKEN, type DayNews } from "../core/day-news.ts";
 import { keptDates } from "../core/kept-dates.ts";
 import type { OddityKind } from "../core/oddities.ts";
 import type { RuleBook } from "../core/rules.ts";
@@ -8,6 +8,7 @@ import type { DaySetRow, NewsKey, OddityRow, Store, TotalRow } from "../storage/
 import { DaySets, type SetName } from "./day-sets.ts";
 import { totalsOf } from "./news-totals.ts";
 import { readSetText } from "./set-text.ts";
+import { NOBODY } from "./user-bits.ts";
 
 /** What following the days of all users needs. */
 export interface FollowerOptions {
@@ -139,10 +140,12 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
   }
 
   async function take(users: readonly DayNews[]): Promise<void> {
-    const seen = users.filter(({ dates, isIrregular }) => isIrregular || dates.some(({ isTurned }) => isTurned));
+    const seen = users.filter(({ dates, kept, facts, isIrregular }) => {
+      return isIrregular || kept.length > 0 || dates.some(({ isTurned }) => isTurned) || facts.some(isUnkept);
+    });
     if (seen.length === 0) return;
     const ordinals = await metrics.ordinals(seen.map(({ userId }) => userId));
-    for (const { userId, dates, isIrregular } of seen) {
+    for (const { userId, dates, kept, facts, isIrregular } of seen) {
       const ordinal = ordinals.get(userId);
       // Erased since.
       if (ordinal === undefined) continue;
@@ -153,9 +156,16 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
         if (isComplete) mark("complete", date, ordinal, true);
         mark("kept", date, ordinal, false);
       }
+      for (const date of kept) mark("kept", date, ordinal, true);
+      for (const [, date] of facts.filter(isUnkept)) mark("kept", date, ordinal, false);
       const state = isIrregular ? await store.state(userId) : undefined;
       if (state !== undefined) await putUser(state, ordinal);
     }
+  }
+
+  /** A streak that broke tells that nothing protects the date: rules may have taken away a rest day that was told of before. */
+  function isUnkept([name, date]: DayNews["facts"][number]): boolean {
+    return name === BROKEN && sets.parts.some((part) => part.users("kept", date) !== NOBODY);
   }
 
   async function putUser(state: UserState, ordinal: number): Promise<void> {
@@ -165,7 +175,8 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
     const taken = [legacy.first(), legacy.last()] as const;
     const records = taken[0] === undefined ? [] : await store.days(state.userId, taken[0], taken[1] as DayNumber);
     const implied = new Set(records.filter(({ source }) => source === "implied").map(({ date }) => date));
-    const until = Math.max(last, Math.ceil(now() / DAY_MS)) + AHEAD_DAYS;
+    const { paused, excused } = state.days;
+    const until = Math.max(last, Math.ceil(now() / DAY_MS), paused.last() ?? 0, excused.last() ?? 0) + AHEAD_DAYS;
     const kept = new Set(keptDates(state, book(), until));
     // Dates that were taken away lie no further than a clock can be wrong; all others are looked at one by one.
     for (let date = Math.min(first, sets.first ?? first); date <= until; date++) {

@@ -73,8 +73,9 @@ async function totalsOfUser(store: RebuiltStore, state: UserState): Promise<Tota
       userId,
       version,
       dates: days.flatMap((record): DateNews[] => dateNews(record, undefined)),
+      kept: [],
       facts: facts.map((fact): [string, DayNumber] => [factName(fact), fact.date]),
-      refs: refNews(activities),
+      refs: refNews(activities, new Map()),
       tallies: [
         ...typeTallies(activities.map(({ type, at }) => [type, at])),
         ...days.flatMap((record) => thingTallies(record, undefined)),

@@ -6,6 +6,7 @@ import type { NewsRow } from "./metric-tables.ts";
 /** What is news of a user, as short as JSON can be. */
 interface What {
   readonly d?: readonly (readonly [date: number, status: number, hours: number, problems: number, lessons: number])[];
+  readonly k?: DayNews["kept"];
   readonly f?: DayNews["facts"];
   readonly r?: DayNews["refs"];
   readonly t?: DayNews["tallies"];
@@ -83,9 +84,10 @@ export function readNews(at: number, id: string, users: string, winners: string 
   };
 }
 
-function whatOf({ dates, facts, refs, tallies, oddities, isIrregular }: DayNews): What {
+function whatOf({ dates, kept, facts, refs, tallies, oddities, isIrregular }: DayNews): What {
   const what: Writable<What> = {};
   if (dates.length > 0) what.d = dates.map(cellsOf);
+  if (kept.length > 0) what.k = kept;
   if (facts.length > 0) what.f = facts;
   if (refs.length > 0) what.r = refs;
   if (tallies.length > 0) what.t = tallies;
@@ -98,11 +100,11 @@ function cellsOf({ date, isComplete, isTurned, hours, problems, lessons }: DateN
   return [date, (isComplete ? COMPLETE : 0) | (isTurned ? TURNED : 0), hours, problems, lessons] as const;
 }
 
-function newsOf({ d = [], f = [], r = [], t = [], o = [], i }: What): Omit<DayNews, "userId" | "version"> {
+function newsOf({ d = [], k = [], f = [], r = [], t = [], o = [], i }: What): Omit<DayNews, "userId" | "version"> {
   const dates = d.map(([date, status, hours, problems, lessons]): DateNews => {
     const [isComplete, isTurned] = [(status & COMPLETE) !== 0, (status & TURNED) !== 0];
     return { date, isComplete, isTurned, hours, problems, lessons };
   });
   const oddities = o.map(([kind, date, value]): Oddity => ({ kind, date, value }));
-  return { dates, facts: f, refs: r, tallies: t, oddities, isIrregular: i === 1 };
+  return { dates, kept: k, facts: f, refs: r, tallies: t, oddities, isIrregular: i === 1 };
 }

@@ -1,10 +1,11 @@
 import { type DayNumber, formatDate } from "../../core/calendar.ts";
+import { BROKEN } from "../../core/day-news.ts";
 import type { Metric } from "../metric.ts";
 import { TOTALS } from "../news-totals.ts";
 
 /** Columns, and the facts that each counts: those of one name, or of all that begin with it. */
 const FACTS = {
-  broken: "streak.broken:presence",
+  broken: BROKEN,
   healed: "streak.healed:presence",
   goal_broken: "streak.broken:goal",
   goal_healed: "streak.healed:goal",
