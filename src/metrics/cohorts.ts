@@ -1,6 +1,6 @@
 import type { DayNumber } from "../core/calendar.ts";
 import type { MetricQuery, MetricSource } from "./metric.ts";
-import { periodsOf } from "./periods.ts";
+import { periodsOf, wholePeriods } from "./periods.ts";
 import { type RetentionQuestion, retentionCounts, retentionWidth } from "./retention-counts.ts";
 
 /** Users whose first active date is in a period, and how many of them came back; in the order of the question. */
@@ -19,20 +19,20 @@ export interface Cohort {
 /** The cohorts of a range that have users; dates after the end of the range are not looked at. */
 export function cohortsOf(
   { parts, first, sums, group }: MetricSource,
-  { from, to, period }: MetricQuery,
+  { to, period, ...range }: MetricQuery,
   { days, unbounded, brackets }: Pick<RetentionQuestion, "days" | "unbounded" | "brackets">,
 ): Cohort[] {
   if (first === undefined) return [];
+  const { from } = wholePeriods({ ...range, to }, period);
   const question = { from, to, last: to, days, unbounded, brackets };
   const width = retentionWidth(question);
   const name = `retention ${from} ${to} ${days} ${unbounded} ${brackets.join(" ")} ${group}`;
   const counts = sums.sum(parts, name, (to - from + 1) * width, (part) => retentionCounts(part, first, question));
   return periodsOf({ from, to }, period)
     .map((span) => {
-      const start = Math.max(span.from, from);
       const lastDate = Math.min(span.to, to);
       const cells = new Array<number>(width).fill(0);
-      for (let day = start; day <= lastDate; day++) {
+      for (let day = span.from; day <= lastDate; day++) {
         for (let cell = 0; cell < width; cell++) {
           cells[cell] = (cells[cell] as number) + (counts[(day - from) * width + cell] as number);
         }

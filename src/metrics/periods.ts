@@ -22,6 +22,11 @@ export function nextPeriod(start: DayNumber, period: Period, steps = 1): DayNumb
   return Date.UTC(year, month - 1 + steps, 1) / DAY_MS;
 }
 
+/** The dates of all periods that a range touches: what is counted of a period does not depend on where the range cuts it. */
+export function wholePeriods({ from, to }: Span, period: Period): Span {
+  return { from: periodStart(from, period), to: nextPeriod(periodStart(to, period), period) - 1 };
+}
+
 /** The periods that dates of a range are in, whole ones, ascending. */
 export function periodsOf({ from, to }: Span, period: Period): Span[] {
   const spans: Span[] = [];

@@ -1,7 +1,7 @@
 import { formatDate } from "../../core/calendar.ts";
 import { completionCounts } from "../completion-counts.ts";
 import type { Metric } from "../metric.ts";
-import { periodsOf } from "../periods.ts";
+import { periodsOf, wholePeriods } from "../periods.ts";
 import { share } from "../share.ts";
 
 /** How many of those who come meet the daily goal. */
@@ -18,14 +18,15 @@ export const completionRate: Metric = {
   },
   defaultDays: 90,
   hasPeriods: true,
-  rows({ parts, sums, group }, { from, to, period }) {
+  rows({ parts, sums, group }, { period, ...range }) {
+    const { from, to } = wholePeriods(range, period);
     const counts = sums.sum(parts, `completion ${from} ${to} ${group}`, (to - from + 1) * 2, (part) =>
       completionCounts(part, from, to),
     );
     return periodsOf({ from, to }, period).map((span) => {
       let active = 0;
       let complete = 0;
-      for (let day = Math.max(span.from, from); day <= Math.min(span.to, to); day++) {
+      for (let day = span.from; day <= span.to; day++) {
         active += counts[(day - from) * 2] as number;
         complete += counts[(day - from) * 2 + 1] as number;
       }

@@ -8,9 +8,9 @@ export const lessonViews: Metric = {
   title: "Lessons viewed and abandoned",
   unit: "count",
   definition:
-    "Lessons by how often they were viewed and completed on the dates of the range: once for each user and local date. Abandoned are views that no completion stands against, and their share of the views; somebody who views a lesson on two dates and completes it on the second leaves one. Most viewed first. Users who were erased stay in it until reports are made again.",
+    "Lessons by how often they were viewed and completed on the dates of the range: once for each user and local date; views that carry an id of their own count each. Abandoned are views that no completion stands against, and their share of the views; somebody who views a lesson on two dates and completes it on the second leaves one. Most viewed first. Users who were erased stay in it until reports are made again.",
   columns: {
-    views: "users and dates with a view",
+    views: "users and dates with a view; each view that has an id",
     completions: "users and dates with a completion",
     abandoned: "views - completions, not below 0",
     abandoned_share: "abandoned / views",
