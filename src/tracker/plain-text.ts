@@ -1,4 +1,4 @@
-/** A text without case and accents, as searches compare them. */
+/** A text without case, accents and joined letters, as searches compare them. Capitals know more: ß and ς have one. */
 export function plain(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toUpperCase();
 }

@@ -10,9 +10,9 @@ import type { Route } from "../route.ts";
 import { formatTextCursor, textCursorOf } from "../text-cursor.ts";
 
 const SEARCH = {
-  id: "Only users whose id begins with this.",
-  name: "Only users in whose name this stands, whatever its case and accents.",
-  group: "Only users of this group.",
+  id: "Only users whose id begins with this, whatever its case.",
+  name: "Only users in whose name all of these words or parts of words stand, whatever their order, case and accents.",
+  group: "Only users of this group, whatever its case.",
 };
 
 /** `GET /api/admin/users/`: everybody, page by page, or those who are searched for. */
@@ -26,7 +26,7 @@ export function usersRoutes(tracker: Tracker): Route[] {
       operation: "findUsers",
       summary: "Find users",
       description:
-        "In the order of their ids. A search looks at 100,000 users a call at most: a page may be short, or empty, while `next_cursor` says that there is more to look at.",
+        "In the order of their ids. By id an index finds them at any size. By name and group everybody is looked at, 100,000 users a call at most: a page may be short, or empty, while `next_cursor` says that there is more to look at.",
       query: [
         ...Object.entries(SEARCH).map(([name, description]) => ({ name, description, schema: text() })),
         AS_OF,
