@@ -8,6 +8,7 @@ import { KEY, SOURCE_MAIN, startService } from "../support/service.ts";
 import { estimate } from "../support/statistics.ts";
 import { fillDatabase } from "../support/year-database.ts";
 import { setsOfYears, TODAY } from "../support/year-of-users.ts";
+import { fillTotals } from "../support/year-totals.ts";
 
 const PAGES = ["", "live", "growth", "retention", "streaks", "learning", "hours", "alerts"];
 /** Dates that are looked at. */
@@ -45,7 +46,10 @@ export const dashboardCase: BenchCase = async ({ name, sizes, folder, note }) =>
   const { sets, userDays } = setsOfYears(sizes.registered);
   const database = `sqlite:${join(folder, "year.db")}`;
   const seconds = await fillDatabase(database, sets, sizes.registered, new Set());
-  note(`${sizes.registered} users, ${userDays} user-days, filled in ${Math.round(seconds)} s`);
+  const totals = await fillTotals(database, sets);
+  note(
+    `${sizes.registered} users, ${userDays} user-days, filled in ${Math.round(seconds)} s; ${totals} rows of totals`,
+  );
   const service = await startService(database, folder, SOURCE_MAIN);
   const browser = await launchBrowser();
   try {
