@@ -63,7 +63,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...explainRoutes(tracker),
     ...feedRoutes(tracker),
     ...liveRoutes(tracker, live),
-    ...settingsRoutes(tracker),
+    ...settingsRoutes(tracker, notices),
     ...zoneRoutes(tracker),
     ...noticeRoutes(tracker, notices),
     ...subscriptionRoutes(tracker, notices),

@@ -43,6 +43,7 @@ async function send(channel: Channel, due: DueDelivery, context: AttemptContext)
     return delivery.error !== null ? ended("dead", delivery.error) : ended("dropped", "expired");
   }
   if (delivery.address !== "" && to === null) return ended("dropped", "the address is gone");
+  if (delivery.address === "" && channel.check("") !== null) return ended("dropped", "there is no address");
   const verdict = await verdictOn(due, context);
   if (verdict === "drop") return ended("dropped", `no longer so: ${notice.kind}`);
   if (verdict !== "send") return waiting(verdict.waitUntil, delivery.error);

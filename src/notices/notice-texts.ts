@@ -40,6 +40,8 @@ export interface NoticeTexts {
   readonly locales: readonly string[];
   /** What a notice says; a variant that the language does not have is said as `a`. */
   render(kind: NoticeKind, variant: string, locale: string, variables: TextVariables): RenderedNotice;
+  /** The wordings of a kind in the language that a reader of this one gets. */
+  variants(kind: NoticeKind, locale: string): readonly string[];
   /** The words around a notice in an e-mail. */
   mail(locale: string): MailWords;
 }
@@ -91,6 +93,10 @@ export function createNoticeTexts({ app, url, texts = {} }: NoticeTextsOptions):
         return { title, body, url: url ?? null, locale: language.locale };
       }
       throw new DaystreakError("internal", `there is no text for ${kind}`);
+    },
+    variants(kind, locale) {
+      const speaking = [...languagesFor(locale)].find(({ notices }) => notices.has(kind));
+      return [...(speaking?.notices.get(kind)?.keys() ?? [])];
     },
     mail: (locale) => Object.assign({}, ...[...languagesFor(locale)].reverse().map(({ mail }) => mail)),
   };

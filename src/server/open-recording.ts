@@ -4,6 +4,7 @@ import type { ApiHandler } from "../api/handler.ts";
 import { createLimits } from "../api/limits.ts";
 import { metricsOf } from "../api/metrics-of.ts";
 import type { Instant } from "../core/calendar.ts";
+import { INBOX } from "../core/notices/notice.ts";
 import { zoneDataVersion } from "../core/zones.ts";
 import { createNotices } from "../notices/create-notices.ts";
 import { openStore } from "../storage/open.ts";
@@ -12,7 +13,7 @@ import { createSweep } from "../tracker/sweep.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ServerConfig } from "./config.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
-import { openChannels } from "./notice-channels.ts";
+import { type NoticeChannels, openChannels } from "./notice-channels.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { readZoneFile } from "./zone-file.ts";
 
@@ -48,6 +49,12 @@ export async function openRecording(config: ServerConfig, parts: RecordingParts)
   const tracker = await openTracker(config, parts);
   const sweep = createSweep({ tracker, observer: telemetry.observer });
   const notices = createNotices({ tracker, ...reaching });
+  for (const name of unserved(tracker, reaching)) {
+    logger.warn(
+      { channel: name },
+      "the rules name a channel of notices that is not set up here: what is due there waits",
+    );
+  }
   const live = liveOf(tracker);
   telemetry.collect(tracker, live, notices);
   const metrics = metricsOf(tracker);
@@ -97,4 +104,10 @@ async function openTracker(config: ServerConfig, { clock, telemetry, onError }: 
     await store.close();
     throw error;
   }
+}
+
+/** Channels that the rules give to everybody and nobody here serves. */
+function unserved({ book }: Tracker, { channels }: NoticeChannels): string[] {
+  const named = book.versions.at(-1)?.rules.notices?.channels ?? [];
+  return named.filter((name) => name !== INBOX && channels.every((channel) => channel.name !== name));
 }

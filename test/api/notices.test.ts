@@ -61,6 +61,8 @@ describe("what a user wants of notices", () => {
     { off: ["email/nothing"] },
     { off: ["email/win_back/more"] },
     { channels: ["In Box"] },
+    { channels: ["inbox", "pigeon"] },
+    { channels: ["email"] },
     { locale: "<script>" },
     { unknown: true },
   ])("refuses %j and changes nothing", async (notices) => {
@@ -105,6 +107,14 @@ describe("the inbox", () => {
     expect(risk.body + risk.title).not.toContain("3 hours");
     await api.tracker.record({ userId: "ada", type: "request", zone: "UTC" });
     expect(await inbox()).toMatchObject({ unread: 0, notices: [{ current: false }, { current: false }] });
+  });
+
+  it("takes no marks of ids that no database would take", async () => {
+    const api = await open();
+    for (const id of ["a\u0000b", "\ud800", ""]) {
+      const json = { ids: [id], mark: "read" };
+      expectRefusal(await api.call("POST", "/api/notices/marks/", { as: "ada", json }), 400, "body_invalid");
+    }
   });
 
   it("comes with the feed, so that a page hears of it at once", async () => {
@@ -225,6 +235,10 @@ describe("/api/admin/notices/", () => {
     const api = await open();
     const preview = await api.call("GET", "/api/admin/notices/preview/?kind=milestone&locale=ja", { key: "read" });
     expect(preview.body).toMatchObject({ locale: "ja", url: "https://academy.example/" });
+    for (const query of ["", "?kind=x", "?kind=milestone&variant=z"]) {
+      const path = `/api/admin/notices/preview/${query}`;
+      expectRefusal(await api.call("GET", path, { key: "read" }), 400, "request_invalid");
+    }
     const json = { channel: "email", to: "ops@example.org", kind: "win_back" };
     const tested = await api.call("POST", "/api/admin/notices/test/", { key: "admin", json });
     expect(tested.body).toEqual({ result: "delivered", reason: null });

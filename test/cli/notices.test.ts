@@ -69,6 +69,15 @@ describe("daystreak notices", () => {
     expect(code).toBe(0);
     expect(out.split("\n").length).toBeGreaterThanOrEqual(2);
     expect((await cli(["notices", "preview", "nonsense"], folder)).code).not.toBe(0);
+    const wording = await cli(["notices", "preview", "milestone", "--variant", "z"], folder);
+    expect([wording.code, wording.err]).toEqual([2, expect.stringContaining("say one of a, b")]);
+    const klingon = await cli(["notices", "preview", "milestone", "--locale", "tlh"], folder);
+    expect([klingon.code, klingon.err]).toEqual([0, expect.stringContaining('no words in "tlh"')]);
+  });
+
+  it("previews what learners read: nothing of what is not known of a kind", async () => {
+    const { out } = await cli(["notices", "preview", "streak_at_risk"], folder);
+    expect(out).toContain("About 3 hours left of your day. If today does not count, the streak ends.");
   });
 
   it("makes keys that serve takes, others each time", async () => {

@@ -83,6 +83,28 @@ it("sends nothing to whoever opted out, switched notices off, paused or was eras
   expect(stage.arrived).toEqual([]);
 });
 
+it("drops what goes to nobody, on a channel that needs an address", async () => {
+  const stage = await withDue("ada");
+  const push: Channel = {
+    name: "webhook",
+    concurrency: 1,
+    check: (to) => (to === "" ? "this is no address" : null),
+    send: () => expect.unreachable(),
+    async close() {},
+  };
+  const dispatcher = createDispatcher({
+    store: stage.tracker.store,
+    channels: [push],
+    texts: createNoticeTexts({ app: "Academy" }),
+    book: () => stage.tracker.book,
+    now: () => stage.clock.now,
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  await dispatcher.round();
+  expect(await stateOf(stage, "ada")).toMatchObject({ state: "dropped", error: "there is no address" });
+  await dispatcher.stop();
+});
+
 it("sends nothing while sending is paused, and what is still true afterwards", async () => {
   const stage = await withDue("ada");
   await stage.tracker.store.notices.pause(stage.clock.now);

@@ -14,13 +14,12 @@ import {
   object,
   oneOf,
   optional,
+  PLAIN_TEXT,
   ref,
   type Schema,
   text,
 } from "./schema.ts";
 
-/** Text without control characters and halves of characters, which no database would take. */
-const PLAIN_TEXT = "^[^\\p{Cc}\\p{Cs}]*$";
 const reason = (): Schema<string> =>
   text({ minLength: 1, maxLength: 500, pattern: PLAIN_TEXT, description: "Why: kept with the act." });
 const id = (): Optional<string | null> =>

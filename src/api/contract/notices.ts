@@ -15,6 +15,7 @@ import {
   object,
   oneOf,
   optional,
+  PLAIN_TEXT,
   ref,
   type Schema,
   text,
@@ -98,7 +99,7 @@ export const MARKS_REQUEST: AnyComponent = {
   name: "MarksRequest",
   schema: object(
     {
-      ids: array(text({ minLength: 1, maxLength: 200 }), { maxItems: 100 }),
+      ids: array(text({ minLength: 1, maxLength: 200, pattern: PLAIN_TEXT }), { maxItems: 100 }),
       mark: oneOf("read", "opened", "dismissed"),
     },
     { additionalProperties: false },
@@ -184,8 +185,8 @@ export const NOTICE_PAUSE_REQUEST: AnyComponent = {
   schema: object(
     {
       paused: boolean(),
-      id: optional(text({ minLength: 1, maxLength: 200 })),
-      reason: text({ minLength: 1, maxLength: 500, description: "Why: kept in the audit." }),
+      id: optional(text({ minLength: 1, maxLength: 200, pattern: PLAIN_TEXT })),
+      reason: text({ minLength: 1, maxLength: 500, pattern: PLAIN_TEXT, description: "Why: kept in the audit." }),
     },
     { additionalProperties: false },
   ),
@@ -203,8 +204,8 @@ export const NOTICE_ENABLE_REQUEST: AnyComponent = {
   schema: object(
     {
       channel: text({ minLength: 1, maxLength: 32 }),
-      id: optional(text({ minLength: 1, maxLength: 200 })),
-      reason: text({ minLength: 1, maxLength: 500, description: "Why: kept in the audit." }),
+      id: optional(text({ minLength: 1, maxLength: 200, pattern: PLAIN_TEXT })),
+      reason: text({ minLength: 1, maxLength: 500, pattern: PLAIN_TEXT, description: "Why: kept in the audit." }),
     },
     { additionalProperties: false },
   ),

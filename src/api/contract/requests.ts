@@ -8,6 +8,7 @@ import {
   nullable,
   object,
   optional,
+  PLAIN_TEXT,
   ref,
   type Schema,
   text,
@@ -119,9 +120,6 @@ export const ME_REQUEST: AnyComponent = {
     { additionalProperties: false },
   ),
 };
-
-/** Text without control characters and halves of characters, which no database would take. */
-const PLAIN_TEXT = "^[^\\p{Cc}\\p{Cs}]*$";
 
 /** The body of `PATCH /v1/users/{id}`. */
 export const USER_REQUEST: AnyComponent = {

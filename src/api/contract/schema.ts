@@ -69,6 +69,9 @@ export function array<T>(items: Schema<T>, keywords?: Keywords): Schema<T[]> {
   return { type: "array", items, ...keywords };
 }
 
+/** Text without control characters and halves of characters, which no database would take. */
+export const PLAIN_TEXT = "^[^\\p{Cc}\\p{Cs}]*$";
+
 /** A text. */
 export function text(keywords?: Keywords): Schema<string> {
   return { type: "string", ...keywords };

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { DAY_MS, formatDate } from "../../core/calendar.ts";
 import { DaystreakError } from "../../core/errors.ts";
-import type { NoticeKind } from "../../core/notices/notice.ts";
+import { NOTICE_KINDS, type NoticeKind } from "../../core/notices/notice.ts";
 import { isNoticeKind } from "../../core/notices/notice-rules.ts";
 import { noticeReport } from "../../notices/report.ts";
 import { REPORT_TABLES, reportRows } from "../../notices/report-rows.ts";
-import { SAMPLE_NOTICE, sampleDelivery } from "../../notices/sample.ts";
+import { previewNotice, sampleDelivery } from "../../notices/sample.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { addAudit, createReadAct } from "../acts.ts";
 import type { ApiNotices } from "../api-notices.ts";
@@ -91,8 +91,7 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
       refusals: ["request_invalid"],
       async handle({ query }) {
         const kind = requireKind(query.get("kind"));
-        const words = texts.render(kind, query.get("variant") ?? "a", query.get("locale") ?? locale, SAMPLE_NOTICE);
-        return json(words);
+        return json(previewNotice(texts, kind, query.get("variant") ?? "a", query.get("locale") ?? locale));
       },
     },
     {
@@ -175,5 +174,5 @@ interface TestBody {
 
 function requireKind(value: string | null): NoticeKind {
   if (isNoticeKind(value)) return value;
-  throw new DaystreakError("request_invalid", "kind must be a kind of notice");
+  throw new DaystreakError("request_invalid", `kind must be one of ${NOTICE_KINDS.join(", ")}`);
 }

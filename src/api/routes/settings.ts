@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Change } from "../../core/change.ts";
 import { DaystreakError } from "../../core/errors.ts";
+import { INBOX } from "../../core/notices/notice.ts";
 import { noticePatch } from "../../core/notices/notice-wishes.ts";
 import { settingsAnswer, settingsPatch } from "../../core/settings.ts";
 import type { Switches } from "../../core/state.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { addAudit, reasonIfAny, requireSeen } from "../acts.ts";
+import type { ApiNotices } from "../api-notices.ts";
 import { readJsonObject } from "../body.ts";
 import { SETTINGS } from "../contract/people.ts";
 import { ME_REQUEST, USER_REQUEST } from "../contract/requests.ts";
@@ -24,8 +26,10 @@ interface Attributes {
   readonly notices?: Readonly<Record<string, unknown>>;
 }
 
+type NoticePatchBody = { readonly channels?: readonly string[] | null } | undefined;
+
 /** `GET` and `PATCH`, `/api/me/` and `/v1/users/{id}`. */
-export function settingsRoutes(tracker: Tracker): Route[] {
+export function settingsRoutes(tracker: Tracker, { channels }: Pick<ApiNotices, "channels">): Route[] {
   const answer = async ({ userId }: Call): Promise<Response> =>
     json(settingsAnswer(userId, await tracker.state(userId), tracker.now(), tracker.book));
 
@@ -39,6 +43,20 @@ export function settingsRoutes(tracker: Tracker): Route[] {
     return () => addAudit(tracker, call, { id: randomUUID(), action: "settings.changed", reason, userId, data });
   };
 
+  /** What needs an address is not chosen by name, and what is not there leads nowhere. */
+  const checkChannels = (wishes: NoticePatchBody): void => {
+    const named = tracker.book.versions.at(-1)?.rules.notices?.channels ?? [];
+    for (const name of wishes?.channels ?? []) {
+      const channel = channels.find((one) => one.name === name);
+      if (name === INBOX || (channel === undefined ? named.includes(name) : channel.check("") === null)) continue;
+      const text =
+        channel === undefined
+          ? `there is no channel ${JSON.stringify(name)} here`
+          : `${name} needs an address: add it by POST /api/notices/subscriptions/`;
+      throw new DaystreakError("settings_invalid", `notices.channels: ${text}`);
+    }
+  };
+
   const patchWith = (schema: AnyComponent, notes?: typeof noting): Route["handle"] => {
     const check = createCheck(schema);
     return async (call) => {
@@ -46,6 +64,7 @@ export function settingsRoutes(tracker: Tracker): Route[] {
       const settings = settingsPatch(body);
       const wrong = check(body);
       if (wrong !== undefined) throw new DaystreakError("settings_invalid", wrong.text);
+      checkChannels(body.notices as NoticePatchBody);
       const note = notes?.(call, body);
       for (const outcome of await tracker.change(call.userId, changesOf(body, settings))) {
         if (outcome.status === "rejected") throw new DaystreakError(outcome.code, outcome.detail);

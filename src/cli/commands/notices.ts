@@ -3,11 +3,12 @@ import { formatDate } from "../../core/calendar.ts";
 import { NOTICE_KINDS, type NoticeKind } from "../../core/notices/notice.ts";
 import { isNoticeKind } from "../../core/notices/notice-rules.ts";
 import { createVapidKeys } from "../../notices/outbound/vapid.ts";
-import { SAMPLE_NOTICE, sampleDelivery } from "../../notices/sample.ts";
+import { previewNotice, sampleDelivery } from "../../notices/sample.ts";
 import { type NoticeChannels, openChannels } from "../../server/notice-channels.ts";
 import { readNoticeConfig } from "../../server/notice-settings.ts";
 import { settingReader } from "../../server/read-setting.ts";
 import { SERVE_SETTINGS } from "../../server/settings-table.ts";
+import type { DeliveryRow } from "../../storage/notice-tables.ts";
 import type { Store } from "../../storage/store.ts";
 import type { Command, Io } from "../command.ts";
 import { DATABASE_FLAGS } from "../common-flags.ts";
@@ -112,18 +113,30 @@ async function replay(store: Store, flags: Flags, io: Io): Promise<ExitCode> {
   let revived = 0;
   let page = await store.notices.dead(PAGE);
   while (page.length > 0) {
-    const wanted = page.filter((one) => channel === undefined || one.channel === channel);
+    // The last notice of a full page may have more deliveries than the page: it comes whole with the next one.
+    const last = page.at(-1);
+    const whole = page.filter((one) => page.length < PAGE || !isSameNotice(one, last));
+    const wanted = whole.filter((one) => channel === undefined || one.channel === channel);
     revived += await store.notices.revive(wanted, io.now(), io.now() + DAY_MS);
-    page = page.length < PAGE ? [] : await store.notices.dead(PAGE, page.at(-1));
+    page = page.length < PAGE ? [] : await store.notices.dead(PAGE, whole.at(-1));
   }
   if (io.json) io.out(JSON.stringify({ revived }));
   else io.out(`${counted(revived, "delivery", "deliveries")} made due again.`);
   return EXIT.ok;
 }
 
+function isSameNotice(one: DeliveryRow, other: DeliveryRow | undefined): boolean {
+  return one.userId === other?.userId && one.noticeId === other.noticeId;
+}
+
 async function preview(kind: NoticeKind, flags: Flags, io: Io): Promise<ExitCode> {
   const { texts } = await channelsOf(io);
-  const words = texts.render(kind, flags.text("variant") ?? "a", flags.text("locale") ?? "en", SAMPLE_NOTICE);
+  const locale = flags.text("locale") ?? "en";
+  const words = previewNotice(texts, kind, flags.text("variant") ?? "a", locale);
+  // A language without its region is the same language; another one is not what was asked for.
+  if (words.locale.split("-")[0] !== locale.split("-")[0]) {
+    io.note(`There are no words in ${JSON.stringify(locale)}: readers of it get ${words.locale}.`);
+  }
   if (io.json) io.out(JSON.stringify(words));
   else for (const line of [words.title, words.body, ...(words.url === null ? [] : [words.url])]) io.out(line);
   return EXIT.ok;
