@@ -70,6 +70,15 @@ describe("between the decision and the sending", () => {
     expect(stage.arrived.map(({ delivery }) => delivery.data.hours)).toEqual([1]);
   });
 
+  it("a freeze is given back by what a device tells late: it kept nothing", async () => {
+    const stage = await play("2026-03-02T12:00:00Z", "UTC", { freezes: { initial: 1 } });
+    at(stage, "2026-03-04T00:30:00Z");
+    await stage.sweep.round();
+    await stage.tracker.record({ userId: "ada", type: "request", zone: "UTC", at: Date.parse("2026-03-03T21:00:00Z") });
+    await stage.playTo("2026-03-04T12:00:00Z");
+    expect(told(stage)).toEqual([]);
+  });
+
   it("the learner flies to Tokyo, where the day is over or it is night: nothing wakes them", async () => {
     const stage = await play("2026-03-02T12:00:00Z", "Europe/London");
     at(stage, "2026-03-03T18:00:00Z");
@@ -154,6 +163,28 @@ it("nobody gets more than two notices a day, however many ways lead to them", as
   const byDate = Map.groupBy(notices, ({ date }) => date);
   expect(Math.max(...[...byDate.values()].map((some) => some.length))).toBe(2);
   for (const some of byDate.values()) expect(new Set(some.map(({ kind }) => kind)).size).toBe(some.length);
+});
+
+it("news of the evening before a day of rest waits for the morning after it", async () => {
+  // The 7th is a Saturday.
+  const stage = await play("2026-03-04T12:00:00Z", "UTC", { milestones: [3], restDays: [6] });
+  for (const day of ["05T12:00", "06T23:00"]) {
+    await stage.playTo(`2026-03-${day}:00Z`);
+    await stage.tracker.record({ userId: "ada", type: "request", zone: "UTC" });
+  }
+  await stage.playTo("2026-03-08T12:00:00Z");
+  expect(told(stage).filter((line) => line.includes("milestone"))).toEqual(["2026-03-08T08:00 milestone"]);
+});
+
+describe("a time of the wall clock", () => {
+  it.each([
+    ["that comes twice comes once, the first time", "Europe/London", "2026-10-24T12:00:00Z", 90, "2026-10-25T00:30"],
+    ["that is skipped comes as much later", "America/Los_Angeles", "2026-03-07T20:00:00Z", 150, "2026-03-08T10:30"],
+  ])("%s", async (_, zone, start, minutes, expected) => {
+    const stage = await play(start, zone, {}, [remindAt(minutes)]);
+    await stage.playTo(new Date(Date.parse(start) + 16 * HOUR_MS).toISOString(), MINUTE_MS);
+    expect(told(stage)).toEqual([`${expected} daily_reminder`]);
+  });
 });
 
 describe("what is drawn", () => {

@@ -55,11 +55,9 @@ export function plainNotices(learner: Learner, clock: ZoneClock, until: number):
   /** News waits for the end of quiet hours, and for the end of a rest of up to two days. */
   const dueOfNews = (at: number): number | undefined => {
     const { date, minute } = clock.wallAt(at);
-    if (!isResting(date)) {
-      if (!isQuiet(minute)) return at;
-      return clock.instantOf(minute >= QUIET_FROM ? date + 1 : date, QUIET_TO);
-    }
-    const next = [date + 1, date + 2].find((day) => !isResting(day));
+    const morning = minute >= QUIET_FROM ? date + 1 : date;
+    if (!isResting(morning)) return isQuiet(minute) ? clock.instantOf(morning, QUIET_TO) : at;
+    const next = [date + 1, date + 2].find((day) => day > morning && !isResting(day));
     return next === undefined ? undefined : clock.instantOf(next, QUIET_TO);
   };
 

@@ -120,8 +120,10 @@ function ofFacts(scene: NoticeScene, facts: readonly Fact[], draft: Draft): Draw
 /** When news may be told: not in quiet hours, nor on a date on which the user rests. */
 function soonest(scene: NoticeScene): Instant | undefined {
   const { now, today, zone, dayStart, clocks } = scene;
-  if (!isResting(scene, today)) return endOfSpan(now, zone, clocks.quiet);
-  for (let date = today + 1; date <= today + FRESH_DAYS; date++) {
+  const at = endOfSpan(now, zone, clocks.quiet);
+  const first = at === now ? today : localDate(at, zone, dayStart);
+  if (!isResting(scene, first)) return at;
+  for (let date = first + 1; date <= today + FRESH_DAYS; date++) {
     if (!isResting(scene, date)) return instantOf(date, clocks.quiet?.to ?? dayStart, zone, dayStart);
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { Instant } from "../calendar.ts";
+import { formatDate, type Instant } from "../calendar.ts";
 import type { RuleBook } from "../rules.ts";
 import type { UserState } from "../state.ts";
 import { endOfSpan } from "../wall-clock.ts";
@@ -74,7 +74,8 @@ function isStillSo(
     case "milestone":
       return streak.current >= Number(data.days);
     case "freeze_consumed":
-      return folded.presence.current > 0;
+      // A late activity gives the freeze back: then it covered nothing.
+      return folded.presence.current > 0 && folded.frozen.some((day) => formatDate(day) === data.date);
     case "weekly_recap":
       return today === date;
   }
