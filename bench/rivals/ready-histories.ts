@@ -30,7 +30,7 @@ const BATCH_ROWS = 3_000;
 export async function readyHistories(path: string, now: number, book: RuleBook): Promise<ReadyBatch[]> {
   const source = await openDjango(path, {});
   const ledger = createLedger(source.tables, () => undefined);
-  const nothing = { days: new Map(), identities: new Set<string>(), zones: [], protections: [] };
+  const nothing = { days: new Map(), identities: new Set<string>(), zones: [], sightings: [], protections: [] };
   const batches: ReadyBatch[] = [];
   let batch: ReadyBatch = { states: [], days: [], facts: [] };
   const options = { source, ledger, now, earliest: 0, zone: "UTC", goalProblems: 3, ownSince: () => undefined };

@@ -27,7 +27,7 @@ export function createReadyRows(firstDay: number): (now: number, users: readonly
     defaultZone: "UTC",
   };
   const states = new Map<number, UserState>();
-  const nothing = { days: new Map(), identities: new Set<string>(), zones: [], protections: [] };
+  const nothing = { days: new Map(), identities: new Set<string>(), zones: [], sightings: [], protections: [] };
   return (now, users) => {
     const rows: ReadyRows = { states: [], days: [], facts: [] };
     for (const user of users) {

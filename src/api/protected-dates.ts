@@ -1,11 +1,8 @@
-import { type DayNumber, formatDate, requireDate } from "../core/calendar.ts";
+import { type DayNumber, formatDate, LATEST_DATE } from "../core/calendar.ts";
 import type { ProtectionKind } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { ProtectedDates } from "./contract/acts.ts";
-
-/** The last date that every database can spell. */
-const LAST_DATE = requireDate("9999-12-31");
 
 /** One act that protects dates of a user. */
 export interface ProtectingAct {
@@ -21,7 +18,7 @@ export interface ProtectingAct {
 /** The acts that protect dates of a user, those of the earliest date first. */
 export async function protectingActs(tracker: Tracker, userId: string, from: DayNumber = 0): Promise<ProtectingAct[]> {
   const acts = new Map<string, ProtectingAct>();
-  for (const { date, kind, id, reason, by, at } of await tracker.store.protections(userId, from, LAST_DATE)) {
+  for (const { date, kind, id, reason, by, at } of await tracker.store.protections(userId, from, LATEST_DATE)) {
     const key = `${kind} ${id}`;
     acts.set(key, { id, kind, from: acts.get(key)?.from ?? date, to: date, reason, by, at });
   }

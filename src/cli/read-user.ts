@@ -1,11 +1,10 @@
-import { requireDate } from "../core/calendar.ts";
+import { LATEST_DATE } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { RebuildInput } from "../core/rebuild.ts";
 import type { UserState } from "../core/state.ts";
 import type { Store } from "../storage/store.ts";
 
 const PAGE_USERS = 500;
-const LATEST_DATE = requireDate("9999-12-31");
 
 /** Pages of all users by id, as they are when the page is read. */
 export async function* userPages(store: Store): AsyncGenerator<UserState[]> {

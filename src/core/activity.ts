@@ -74,3 +74,6 @@ export interface LoggedActivity {
   readonly source: ActivitySource;
   readonly flags: readonly ActivityFlag[];
 }
+
+/** A row of the log as far as it says where the user was. */
+export type Sighting = Pick<LoggedActivity, "at" | "ownZone">;

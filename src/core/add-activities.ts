@@ -8,7 +8,7 @@ import { identityOf } from "./identity.ts";
 import { withdrawLegacy } from "./legacy.ts";
 import type { ZoneChange } from "./state.ts";
 import { bridgeAround, skipAround } from "./travel.ts";
-import { addEvidence, type Sightings } from "./zone-history.ts";
+import { addEvidence } from "./zone-history.ts";
 import { isSameZone, localDate } from "./zones.ts";
 
 const ACCEPTED: Outcome = { status: "accepted" };
@@ -70,7 +70,12 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>, 
     state.days.active.add(date);
   }
   const record = draft.edit(date) as DayRecord;
-  const known = { firstAt: record.firstAt, lastZone: record.lastZone, zones: record.zones.length };
+  const known = {
+    firstAt: record.firstAt,
+    lastAt: record.lastAt,
+    lastZone: record.lastZone,
+    zones: record.zones.length,
+  };
   const changed = addToRecord(record, activity, zone, activity.logged ? identity : undefined);
   if (record.status === "partial" && meetsGoal(record)) {
     record.status = "complete";
@@ -79,7 +84,9 @@ function addActivity(draft: Draft, activity: Activity, arrived: Set<DayNumber>, 
   }
   const isElsewhere = record.lastZone !== known.lastZone || record.zones.length !== known.zones;
   if (zone !== state.lastZone || state.steadySince === null) noteMove(draft);
-  if (isNew || isElsewhere || record.firstAt !== known.firstAt) arrived.add(date);
+  // The last activity of an earlier date may by now be later than that of the dates after it.
+  const isPassing = record.lastAt !== known.lastAt && date !== state.days.active.last();
+  if (isNew || isElsewhere || isPassing || record.firstAt !== known.firstAt) arrived.add(date);
   if (activity.logged && identity !== undefined) {
     draft.activities.push({
       identity,
@@ -135,7 +142,7 @@ export function noteLogin(draft: Draft, at: Instant): void {
 function noteZone(draft: Draft, at: Instant, zone: string): void {
   const { history, state } = draft;
   const newest = history.at(-1);
-  const edit = addEvidence(history, at, zone, (span) => sightingsAround(draft, span, at));
+  const edit = addEvidence(history, at, zone, draft.surroundings);
   for (const key of edit.remove) {
     draft.zonePuts.delete(key);
     draft.removedZones.add(key);
@@ -149,23 +156,6 @@ function noteZone(draft: Draft, at: Instant, zone: string): void {
   if (newest !== undefined && last.at !== newest.at && history.includes(newest)) draft.zonePuts.set(newest.at, newest);
   if (edit.put.length > 0) draft.touched = true;
   state.zone = { zone: last.zone, since: last.at, until: last.until };
-}
-
-/** Sightings of a span's zone around an instant, as the records show them. */
-function sightingsAround(draft: Draft, span: ZoneChange, at: Instant): Sightings {
-  let before = span.at;
-  let after = span.until;
-  for (const record of new Map([...draft.loaded.days, ...draft.records]).values()) {
-    for (const [seenAt, zone] of [
-      [record.firstAt, record.firstZone],
-      [record.lastAt, record.lastZone],
-    ] as const) {
-      if (zone !== span.zone || seenAt < span.at || seenAt > span.until) continue;
-      if (seenAt < at) before = Math.max(before, seenAt);
-      else if (seenAt > at) after = Math.min(after, seenAt);
-    }
-  }
-  return { before, after };
 }
 
 /**

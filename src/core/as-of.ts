@@ -1,20 +1,30 @@
 import type { LoggedActivity } from "./activity.ts";
 import type { DayNumber, Instant } from "./calendar.ts";
 import type { ProtectionRow } from "./change.ts";
-import { meetsGoal } from "./daily.ts";
+import { keepTimes, meetsGoal } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
-import { closedThroughAt, zoneInForce } from "./in-force.ts";
+import { closedThroughAt, todayOf, zoneInForce } from "./in-force.ts";
 import { type Policy, policyOf } from "./policy.ts";
 import { daysFromRecords } from "./rebuild-days.ts";
 import type { RuleBook } from "./rules.ts";
 import type { UserState, ZoneChange } from "./state.ts";
-import { localDate } from "./zones.ts";
+import { instantOf } from "./wall-clock.ts";
+import { localDate, localMinute } from "./zones.ts";
+
+/** No zone and no day start moves a date further than this from the date in another zone. */
+const REACH_DAYS = 3;
+
+/** The dates around an instant that may hold something later than it, while what lies before is whole. */
+export function datesAround(state: UserState, asOf: Instant, book: RuleBook): { from: DayNumber; to: DayNumber } {
+  const today = todayOf(state, asOf, book);
+  return { from: today - REACH_DAYS, to: today + REACH_DAYS };
+}
 
 /** Everything stored about a user that a past view depends on. */
 export interface UserHistory {
   readonly state: UserState;
   readonly days: readonly DayRecord[];
-  /** Log rows of the dates around the instant asked for. */
+  /** Log rows of the {@link datesAround} the instant asked for. */
   readonly activities: readonly LoggedActivity[];
   readonly zones: readonly ZoneChange[];
   readonly protections: readonly ProtectionRow[];
@@ -31,7 +41,7 @@ export function stateAsOf(
 ): { state: UserState; days: DayRecord[] } {
   const { state } = history;
   const policy = policyOf(state, book);
-  const days = history.days.flatMap((record) => recordAsOf(record, history.activities, asOf) ?? []);
+  const days = history.days.flatMap((record) => recordAsOf(record, history.activities, asOf, policy) ?? []);
   const seen = sightings(history, days, asOf);
   const last = seen.at(-1);
   const evidence = zoneEvidence(history, policy, asOf);
@@ -54,13 +64,16 @@ export function stateAsOf(
 }
 
 /** A record cut at an instant: what came later is taken out by means of the log. `undefined` where nothing is left. */
-function recordAsOf(record: DayRecord, log: readonly LoggedActivity[], asOf: Instant): DayRecord | undefined {
+function recordAsOf(
+  record: DayRecord,
+  log: readonly LoggedActivity[],
+  asOf: Instant,
+  policy: Policy,
+): DayRecord | undefined {
   if (record.lastAt <= asOf) return record;
   if (record.firstAt > asOf) return undefined;
   const kept = log.filter(({ date, at }) => date === record.date && at <= asOf);
-  const later = new Set(
-    log.filter(({ date, at }) => date === record.date && at > asOf).map(({ identity }) => identity),
-  );
+  const later = log.filter(({ date, at }) => date === record.date && at > asOf);
   const cut: DayRecord = {
     ...record,
     problemIds: record.problemIds.filter((id) => stays("problem_solved", id)),
@@ -78,13 +91,27 @@ function recordAsOf(record: DayRecord, log: readonly LoggedActivity[], asOf: Ins
     if (!cut.zones.includes(zone)) cut.zones.push(zone);
     if (type !== "problem_solved" && type !== "lesson_completed") cut.counts[type] = (cut.counts[type] ?? 0) + 1;
   }
+  keepTimes(cut, {
+    hour: (hour) => wasBy(hour * 60, 60, () => true),
+    slot: (minute) => wasBy(minute, 5, ({ type }) => type === "heartbeat"),
+  });
   cut.status = meetsGoal(cut) ? "complete" : "partial";
   return cut;
+
+  /** Whether somebody was there already within a stretch of the wall clock: as the log says, else where it had begun. */
+  function wasBy(minute: number, length: number, counts: (row: LoggedActivity) => boolean): boolean {
+    const isThen = (row: LoggedActivity): boolean =>
+      counts(row) && Math.floor(localMinute(row.at, row.zone) / length) === minute / length;
+    if (kept.some(isThen)) return true;
+    const { date, firstAt, firstZone } = record;
+    const begins = instantOf(date, minute, firstZone, policy.dayStartAt(firstAt));
+    return !later.some(isThen) && begins !== undefined && begins <= asOf;
+  }
 
   /** Whether a problem or lesson was already there: the log knows it by an instant up to then, or not at all. */
   function stays(type: string, id: string): boolean {
     const isSame = (row: LoggedActivity): boolean => row.type === type && (row.ref ?? row.identity) === id;
-    return kept.some(isSame) || !log.some((row) => row.date === record.date && isSame(row) && later.has(row.identity));
+    return kept.some(isSame) || !later.some(isSame);
   }
 }
 

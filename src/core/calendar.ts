@@ -46,6 +46,9 @@ export function requireDate(text: string, name = "date"): DayNumber {
   return day;
 }
 
+/** The last date that every database can spell. */
+export const LATEST_DATE: DayNumber = requireDate("9999-12-31");
+
 /** ISO weekday of a day: 1 is Monday, 7 is Sunday. */
 export function weekdayOf(day: DayNumber): number {
   return ((((day + 3) % 7) + 7) % 7) + 1;

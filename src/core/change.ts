@@ -1,4 +1,4 @@
-import type { Activity, LoggedActivity } from "./activity.ts";
+import type { Activity, LoggedActivity, Sighting } from "./activity.ts";
 import type { DayNumber, Instant } from "./calendar.ts";
 import type { DayRecord } from "./day-record.ts";
 import type { ErrorCode } from "./errors.ts";
@@ -116,6 +116,8 @@ export interface Needs {
   readonly identities: readonly string[];
   /** Whether the zone history is needed. */
   readonly zones: boolean;
+  /** The first instant from which on the log is needed, as far as it says where the user was; `null` where it is not. */
+  readonly sightingsFrom: Instant | null;
   /** Whether the protection rows are needed. */
   readonly protections: boolean;
 }
@@ -126,6 +128,8 @@ export interface Loaded {
   /** Those of the asked identities that are stored. */
   readonly identities: ReadonlySet<string>;
   readonly zones: readonly ZoneChange[];
+  /** In any order. */
+  readonly sightings: readonly Sighting[];
   readonly protections: readonly ProtectionRow[];
   /** When a user without a state row was erased, as long as that is remembered. */
   readonly erasedAt?: Instant;

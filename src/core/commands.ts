@@ -5,6 +5,7 @@ import { DaySet } from "./day-set.ts";
 import type { Draft } from "./draft.ts";
 import type { ErrorCode } from "./errors.ts";
 import type { FoldedStreak } from "./fold.ts";
+import { judgeAnew } from "./judge-anew.ts";
 import { plainNoticeState } from "./notices/notice.ts";
 import { protectionOn } from "./protection.ts";
 import type { Rules } from "./rules.ts";
@@ -20,6 +21,8 @@ type Command<K extends Change["kind"]> = Extract<Change, { kind: K }>;
 export function applySettings(draft: Draft, { patch }: Command<"settings">): Outcome {
   draft.state.settings = changeSettings(draft.state, patch, draft.now, draft.book);
   draft.refold();
+  // A goal that waited and is replaced may have been meant for yesterday already, where it is later than where it was set.
+  if (patch.goal !== undefined) judgeAnew(draft, draft.dateAt(draft.now) - 1);
   return ACCEPTED;
 }
 

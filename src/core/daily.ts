@@ -108,6 +108,23 @@ export function activeHours(record: DayRecord): number[] {
   return Array.from({ length: 24 }, (_, hour) => hour).filter((hour) => ((record.hours >> hour) & 1) === 1);
 }
 
+/** Leaves a record only those hours, and 5-minute slots by the minute with which they begin, that are to stay. */
+export function keepTimes(
+  record: DayRecord,
+  stays: { readonly hour: (hour: number) => boolean; readonly slot: (minute: number) => boolean },
+): void {
+  record.hours = activeHours(record)
+    .filter(stays.hour)
+    .reduce((hours, hour) => hours | (1 << hour), 0);
+  record.slots = record.slots.map((byte, i) => {
+    let kept = 0;
+    for (let bit = 0; bit < 8; bit++) {
+      if ((byte >> bit) & 1 && stays.slot((i * 8 + bit) * SLOT_MINUTES)) kept |= 1 << bit;
+    }
+    return kept;
+  });
+}
+
 /** Whether the goal is met by what the record holds. */
 export function meetsGoal(record: DayRecord, goal: Goal = record.goal): boolean {
   if ("problems" in goal) return problemsSolved(record) >= goal.problems;

@@ -8,7 +8,9 @@ import { closedThroughAt, zoneInForce } from "./in-force.ts";
 import type { NoticeAddress, NoticeMark } from "./notices/notice.ts";
 import { type Policy, policyOf, unmetRules } from "./policy.ts";
 import type { RuleBook } from "./rules.ts";
+import { surroundingsOf } from "./sightings.ts";
 import { mapDays, type UserState, type ZoneChange } from "./state.ts";
+import type { Surroundings } from "./zone-history.ts";
 import { localDate } from "./zones.ts";
 
 /** A decision in the making: a copy of the state that may be changed, and everything that will be written with it. */
@@ -17,6 +19,8 @@ export class Draft {
   readonly loaded: Loaded;
   readonly now: Instant;
   readonly book: RuleBook;
+  /** The first date under rules that the user meets with this decision. */
+  readonly metFrom: DayNumber | undefined;
   /** Whether anything but the passing of time changed. */
   touched: boolean = false;
   readonly records: Map<DayNumber, DayRecord> = new Map();
@@ -38,13 +42,16 @@ export class Draft {
   removedActivitiesAfter: Instant | undefined;
   #policy: Policy;
   #folded: Folded | undefined;
+  #surroundings: Surroundings | undefined;
 
   constructor(stored: UserState, loaded: Loaded, now: Instant, book: RuleBook) {
     this.state = copyState(stored);
     this.loaded = loaded;
     this.now = now;
     this.book = book;
-    this.state.rules.push(...unmetRules(this.state, book));
+    const unmet = unmetRules(this.state, book);
+    this.metFrom = unmet[0]?.from;
+    this.state.rules.push(...unmet);
     this.#policy = policyOf(this.state, book);
     this.history = loaded.zones.map((span) => ({ ...span }));
     const newest = this.state.zone;
@@ -69,10 +76,17 @@ export class Draft {
     return this.#folded;
   }
 
+  /** What was stored of where the user was; complete only where `needs` asked for it. */
+  get surroundings(): Surroundings {
+    this.#surroundings ??= surroundingsOf(this.loaded, this.#policy);
+    return this.#surroundings;
+  }
+
   /** Says that something changed on which the streaks depend. */
   refold(): void {
     this.touched = true;
     this.#folded = undefined;
+    this.#surroundings = undefined;
     this.#policy = policyOf(this.state, this.book);
   }
 

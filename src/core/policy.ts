@@ -42,6 +42,7 @@ export function newestRules(book: RuleBook): Rules {
  * which the version came. Empty where the state is up to date.
  */
 export function unmetRules(state: UserState, book: RuleBook): UserState["rules"] {
+  if (book.versions.length === 1) return [];
   const known = Math.max(state.rules.at(-1)?.version ?? 0, book.versions[0]?.version ?? 0);
   const unmet = book.versions.filter(({ version }) => version > known);
   if (unmet.length === 0) return [];

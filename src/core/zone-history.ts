@@ -9,39 +9,48 @@ export interface HistoryEdit {
   readonly remove: Instant[];
 }
 
-/** The last sighting of a span's zone up to an instant and the next one after it, as far as they are known. */
-export interface Sightings {
-  readonly before: Instant;
-  readonly after: Instant;
+/** What is known of the time within and between spans. */
+export interface Surroundings {
+  /** Instants, in any order, before `to` and from the beginning of a stay on at which the user is known to have been seen there. */
+  seenIn(span: ZoneChange, to: Instant): readonly Instant[];
+  /** Whether a setting said between two instants where the user is: no span goes on over it. */
+  isParted(from: Instant, to: Instant): boolean;
 }
+
+const UNKNOWN: Surroundings = { seenIn: () => [], isParted: () => false };
+const NOTHING: HistoryEdit = { put: [], remove: [] };
 
 /**
  * Adds evidence that the user was in `zone` at an instant to a history of spans, one per change of zone, ascending.
- * Changes `history` in place and says which rows that touches. Spans begin and end at sightings; where late evidence
- * falls inside a span of another zone, that span is cut at the `sightings` around it.
+ * Changes `history` in place and says which rows that touches. Spans begin and end at sightings, and up to the next span
+ * the zone stays; where late evidence falls into the stay in another zone, that stay ends at the sighting before it and
+ * begins again at the first one after it.
  */
 export function addEvidence(
   history: ZoneChange[],
   at: Instant,
   zone: string,
-  sightings: (span: ZoneChange) => Sightings = (span) => ({ before: span.at, after: span.until }),
+  around: Surroundings = UNKNOWN,
 ): HistoryEdit {
   const index = lastIndexUpTo(history, at);
   const span = history[index];
   const next = history[index + 1];
-  if (span !== undefined && span.zone === zone) {
-    if (at <= span.until) return { put: [], remove: [] };
-    return replace(history, index, [{ ...span, until: at }]);
+  const isParted = span !== undefined && at > span.until && around.isParted(span.until, at);
+  if (span !== undefined && !isParted) {
+    if (span.zone === zone) return at <= span.until ? NOTHING : replace(history, index, [{ ...span, until: at }]);
+    const seen = [span.at, span.until, ...around.seenIn(span, next?.at ?? Number.POSITIVE_INFINITY)];
+    // Of two zones seen at one instant the greater counts as the newer.
+    if (zone < span.zone && seen.includes(at)) return NOTHING;
+    const [before, after] = [seen.filter((instant) => instant < at), seen.filter((instant) => instant > at)];
+    if (at <= span.until || after.length > 0) {
+      const first = before.length > 0 ? [{ ...span, until: latest(before) }] : [];
+      const rest = after.length > 0 ? [{ ...span, at: earliest(after), until: latest(after) }] : [];
+      return replace(history, index, [...first, evidence(at, zone), ...rest]);
+    }
   }
-  // Of two zones seen at one instant the greater counts as the newer.
-  if (span !== undefined && (at === span.at || at === span.until) && zone < span.zone) return { put: [], remove: [] };
-  if (span !== undefined && at <= span.until) {
-    const { before, after } = sightings(span);
-    const first = span.at < at ? [{ ...span, until: before }] : [];
-    const rest = after > at && after <= span.until ? [{ ...span, at: after }] : [];
-    return replace(history, index, [...first, evidence(at, zone), ...rest]);
+  if (next !== undefined && next.zone === zone && !around.isParted(at, next.at)) {
+    return replace(history, index + 1, [{ ...next, at }]);
   }
-  if (next !== undefined && next.zone === zone) return replace(history, index + 1, [{ ...next, at }]);
   history.splice(index + 1, 0, evidence(at, zone));
   return { put: [evidence(at, zone)], remove: [] };
 }
@@ -59,4 +68,12 @@ function lastIndexUpTo(history: readonly ZoneChange[], at: Instant): number {
   let index = history.length - 1;
   while (index >= 0 && (history[index] as ZoneChange).at > at) index--;
   return index;
+}
+
+function earliest(instants: readonly Instant[]): Instant {
+  return instants.reduce((least, instant) => Math.min(least, instant));
+}
+
+function latest(instants: readonly Instant[]): Instant {
+  return instants.reduce((most, instant) => Math.max(most, instant));
 }

@@ -1,7 +1,8 @@
 import type { Instant } from "../core/calendar.ts";
 import type { Decision, Loaded, Needs } from "../core/change.ts";
-import { decide, needs } from "../core/decide.ts";
+import { decide } from "../core/decide.ts";
 import { DaystreakError } from "../core/errors.ts";
+import { needs } from "../core/needs.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { emptyState, type UserState } from "../core/state.ts";
 import type { StateMemory } from "./state-memory.ts";
@@ -37,7 +38,7 @@ export interface Engine {
 }
 
 /** What was read where nothing was. */
-export const NOTHING: Loaded = { days: new Map(), identities: new Set(), zones: [], protections: [] };
+export const NOTHING: Loaded = { days: new Map(), identities: new Set(), zones: [], sightings: [], protections: [] };
 const NOBODY: ReadonlyMap<string, UserState> = new Map();
 const ROUNDS = 200;
 /** Changes that would bring an erased user back. */

@@ -220,10 +220,16 @@ function loadFrom(shelf: Shelf | undefined, { needs }: Want): Loaded {
     days: new Map(days.map((day) => [day.date, day])),
     identities: new Set(needs.identities.filter((identity) => shelf?.activities.has(identity))),
     zones: needs.zones ? [...(shelf?.zones.values() ?? [])].map(rowToZone).sort((a, b) => a.at - b.at) : [],
+    sightings: needs.sightingsFrom === null ? [] : sightingsIn(shelf, needs.sightingsFrom),
     protections: needs.protections
       ? [...(shelf?.protections.values() ?? [])].map(rowToProtection).sort((a, b) => a.date - b.date)
       : [],
   };
+}
+
+function sightingsIn(shelf: Shelf | undefined, from: Instant): Loaded["sightings"] {
+  const activities = [...(shelf?.activities.values() ?? [])].map(rowToActivity);
+  return activities.filter(({ at }) => at >= from).map(({ at, ownZone }) => ({ at, ownZone }));
 }
 
 /** Writes one decision, whole or not at all; nothing else runs meanwhile. */

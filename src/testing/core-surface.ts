@@ -1,14 +1,15 @@
 import type { LoggedActivity } from "../core/activity.ts";
 import { admit } from "../core/admission.ts";
-import { stateAsOf } from "../core/as-of.ts";
+import { datesAround, stateAsOf } from "../core/as-of.ts";
 import type { DayNumber, Instant } from "../core/calendar.ts";
 import { calendarAnswer, calendarRange } from "../core/calendar-answer.ts";
 import type { Change, Outcome, ProtectionRow } from "../core/change.ts";
 import type { DayRecord } from "../core/day-record.ts";
-import { decide, needs } from "../core/decide.ts";
+import { decide } from "../core/decide.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { explainAnswer } from "../core/explain.ts";
 import { todayOf } from "../core/in-force.ts";
+import { needs } from "../core/needs.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { defineRules } from "../core/rules-check.ts";
 import { emptyState, type UserState, type ZoneChange } from "../core/state.ts";
@@ -45,6 +46,7 @@ function openCore({ rules: input, defaultZone, clock }: SurfaceSetup): Session {
       ),
       identities: new Set(shelf.activities.map((a) => a.identity).filter((i) => wanted.identities.includes(i))),
       zones: wanted.zones ? shelf.zones : [],
+      sightings: shelf.activities.filter(({ at }) => wanted.sightingsFrom !== null && at >= wanted.sightingsFrom),
       protections: wanted.protections ? shelf.protections : [],
     };
     const decision = decide(shelf.state, loaded, changes, now, book);
@@ -72,7 +74,9 @@ function openCore({ rules: input, defaultZone, clock }: SurfaceSetup): Session {
     if (shelf === undefined) return undefined;
     const days = [...shelf.days.values()].sort((a, b) => a.date - b.date);
     if (asOf === undefined) return { now: clock(), state: shelf.state, days };
-    return { now: asOf, ...stateAsOf({ ...shelf, days }, asOf, book) };
+    const around = datesAround(shelf.state, asOf, book);
+    const activities = shelf.activities.filter(({ date }) => date >= around.from && date <= around.to);
+    return { now: asOf, ...stateAsOf({ ...shelf, activities, days }, asOf, book) };
   }
 
   return {

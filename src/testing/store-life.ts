@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Change, Decision, Loaded } from "../core/change.ts";
-import { decide, needs } from "../core/decide.ts";
+import { decide } from "../core/decide.ts";
+import { needs } from "../core/needs.ts";
 import { emptyState } from "../core/state.ts";
 import type { Store } from "../storage/store.ts";
 import { ALL_DATES, DAY, everythingOf, NOON, plainState, seen, solved, TODAY } from "./store-samples.ts";
@@ -124,11 +125,13 @@ export async function decideFromReads(
   const state = (await store.state(userId)) ?? emptyState(userId, now);
   const need = needs(state, changes, now, book);
   const days = (await store.days(userId, ...ALL_DATES)).filter(({ date }) => need.days.includes(date));
-  const stored = (await store.activities(userId, ...ALL_DATES)).map(({ identity }) => identity);
+  const log = await store.activities(userId, ...ALL_DATES);
+  const stored = log.map(({ identity }) => identity);
   const loaded: Loaded = {
     days: new Map(days.map((day) => [day.date, day])),
     identities: new Set(need.identities.filter((identity) => stored.includes(identity))),
     zones: need.zones ? await store.zoneChanges(userId) : [],
+    sightings: log.filter(({ at }) => need.sightingsFrom !== null && at >= need.sightingsFrom),
     protections: need.protections ? await store.protections(userId, ...ALL_DATES) : [],
   };
   return decide(state, loaded, changes, now, book);

@@ -1,5 +1,5 @@
-import { stateAsOf } from "../core/as-of.ts";
-import type { DayNumber, Instant } from "../core/calendar.ts";
+import { datesAround, stateAsOf } from "../core/as-of.ts";
+import { type DayNumber, type Instant, LATEST_DATE } from "../core/calendar.ts";
 import { calendarAnswer, calendarRange } from "../core/calendar-answer.ts";
 import type { DayRecord } from "../core/day-record.ts";
 import { explainAnswer } from "../core/explain.ts";
@@ -9,9 +9,6 @@ import type { UserState } from "../core/state.ts";
 import { streakAnswer } from "../core/view.ts";
 import type { Store } from "../storage/store.ts";
 import type { Tracker } from "./tracker.ts";
-
-/** No zone and no day start moves a date further than this from the date in UTC. */
-const REACH_DAYS = 2;
 
 /** What reads need. */
 export interface ReadOptions {
@@ -50,13 +47,12 @@ export function createReads(options: ReadOptions): Pick<Tracker, "streak" | "cal
 
   /** Dates well before the instant hold nothing later than it; those around it are made again from their activities. */
   async function pastOf(state: UserState, at: Instant): Promise<{ state: UserState; days: DayRecord[] }> {
-    const around = todayOf(state, at, book());
-    const [from, to] = [around - REACH_DAYS, around + REACH_DAYS];
+    const { from, to } = datesAround(state, at, book());
     const [days, activities, zones, protections] = await Promise.all([
       store.days(state.userId, 0, to),
       store.activities(state.userId, from, to),
       store.zoneChanges(state.userId),
-      store.protections(state.userId, 0, to),
+      store.protections(state.userId, 0, LATEST_DATE),
     ]);
     return stateAsOf({ state, days, activities, zones, protections }, at, book());
   }

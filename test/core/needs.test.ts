@@ -5,7 +5,8 @@ import { DAY_MS, type DayNumber } from "../../src/core/calendar.ts";
 import type { Change, Loaded } from "../../src/core/change.ts";
 import { dayNews } from "../../src/core/day-news.ts";
 import type { DayRecord } from "../../src/core/day-record.ts";
-import { decide, needs } from "../../src/core/decide.ts";
+import { decide } from "../../src/core/decide.ts";
+import { needs } from "../../src/core/needs.ts";
 import type { RuleBook } from "../../src/core/rules.ts";
 import { defineRules } from "../../src/core/rules-check.ts";
 import { emptyState, type UserState, type ZoneChange } from "../../src/core/state.ts";
@@ -83,7 +84,7 @@ function loadedFrom(
   zones: readonly ZoneChange[],
 ): Loaded {
   const found = days.flatMap((day) => (records.has(day) ? [[day, records.get(day) as DayRecord] as const] : []));
-  return { days: new Map(found), identities: new Set(), zones, protections: [] };
+  return { days: new Map(found), identities: new Set(), zones, sightings: [], protections: [] };
 }
 
 /** What `steadySince` promises. */

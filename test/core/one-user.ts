@@ -1,11 +1,12 @@
-import type { ActivityInput } from "../../src/core/activity.ts";
+import type { ActivityInput, LoggedActivity } from "../../src/core/activity.ts";
 import { admit } from "../../src/core/admission.ts";
 import type { StreakAnswer } from "../../src/core/answers.ts";
 import { type DayNumber, parseDate } from "../../src/core/calendar.ts";
 import type { Change, Decision, ProtectionRow } from "../../src/core/change.ts";
 import type { DayRecord } from "../../src/core/day-record.ts";
-import { decide, needs } from "../../src/core/decide.ts";
+import { decide } from "../../src/core/decide.ts";
 import { todayOf } from "../../src/core/in-force.ts";
+import { needs } from "../../src/core/needs.ts";
 import type { RuleBook } from "../../src/core/rules.ts";
 import { defineRules, type RulesInput } from "../../src/core/rules-check.ts";
 import { emptyState, type UserState, type ZoneChange } from "../../src/core/state.ts";
@@ -30,7 +31,7 @@ export function oneUser(rulesInput: RulesInput = {}, defaultZone = "UTC"): OneUs
     defaultZone,
   };
   const records = new Map<DayNumber, DayRecord>();
-  const identities = new Set<string>();
+  const log: LoggedActivity[] = [];
   let zones: ZoneChange[] = [];
   let protections: ProtectionRow[] = [];
   const user = {
@@ -59,15 +60,18 @@ export function oneUser(rulesInput: RulesInput = {}, defaultZone = "UTC"): OneUs
       const asked = needs(user.state, changes, at, user.book);
       const loaded = {
         days: new Map(asked.days.map((day) => [day, records.get(day) as DayRecord])),
-        identities: new Set(asked.identities.filter((identity) => identities.has(identity))),
+        identities: new Set(
+          log.map(({ identity }) => identity).filter((identity) => asked.identities.includes(identity)),
+        ),
         zones: asked.zones ? zones : [],
+        sightings: log.filter(({ at }) => asked.sightingsFrom !== null && at >= asked.sightingsFrom),
         protections: asked.protections ? protections : [],
       };
       const decision = decide(user.state, loaded, changes, at, user.book);
       user.state = decision.state;
       for (const day of decision.removals?.days ?? []) records.delete(day);
       for (const record of decision.days) records.set(record.date, record);
-      for (const { identity } of decision.activities) identities.add(identity);
+      log.push(...decision.activities);
       const gone = new Set([...(decision.removals?.zones ?? []), ...decision.zones.map((zone) => zone.at)]);
       zones = [...zones.filter((zone) => !gone.has(zone.at)), ...decision.zones].sort((a, b) => a.at - b.at);
       const withdrawn = decision.removals?.protectionIds ?? [];

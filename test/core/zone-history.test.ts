@@ -1,9 +1,18 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ZoneChange } from "../../src/core/state.ts";
-import { addEvidence } from "../../src/core/zone-history.ts";
+import { addEvidence, type Surroundings } from "../../src/core/zone-history.ts";
 
 const ZONES = ["Asia/Tokyo", "Europe/Paris", "America/New_York"];
+
+/** Knows every piece of evidence, and the instants of settings. */
+function knowing(pieces: readonly { at: number; zone: string }[], settings: readonly number[] = []): Surroundings {
+  return {
+    seenIn: (span, to) =>
+      pieces.filter(({ at, zone }) => zone === span.zone && at >= span.at && at < to).map(({ at }) => at),
+    isParted: (from, to) => settings.some((at) => at > from && at <= to),
+  };
+}
 
 const zoneAt = (history: readonly ZoneChange[], at: number): string | undefined =>
   history.findLast((span) => span.at <= at)?.zone;
@@ -29,7 +38,7 @@ test("late evidence inside a span of another zone holds until that zone is known
   const history: ZoneChange[] = [];
   addEvidence(history, 10, "Asia/Tokyo");
   addEvidence(history, 40, "Asia/Tokyo");
-  addEvidence(history, 20, "Europe/Paris", () => ({ before: 10, after: 30 }));
+  addEvidence(history, 20, "Europe/Paris", knowing([{ at: 30, zone: "Asia/Tokyo" }]));
   expect([15, 20, 29, 30, 45].map((at) => zoneAt(history, at))).toEqual([
     "Asia/Tokyo",
     "Europe/Paris",
@@ -50,26 +59,31 @@ test("of two zones seen at one instant the greater counts as the newer", () => {
   }
 });
 
-test("at every piece of evidence the history answers with its zone, whatever the order of arrival", () => {
-  const evidence = fc.uniqueArray(fc.record({ at: fc.integer({ min: 0, max: 60 }), zone: fc.constantFrom(...ZONES) }), {
+test("between settings of a zone each stay in a zone is one of its own", () => {
+  const history: ZoneChange[] = [];
+  for (const at of [10, 20, 40, 30]) addEvidence(history, at, "Asia/Tokyo", knowing([], [25]));
+  expect(history.map(({ at, until }) => [at, until])).toEqual([
+    [10, 20],
+    [30, 40],
+  ]);
+});
+
+test("answers at any instant with the newest evidence up to then, whatever the order of arrival", () => {
+  const evidence = fc.array(fc.record({ at: fc.integer({ min: 0, max: 40 }), zone: fc.constantFrom(...ZONES) }), {
     maxLength: 14,
-    selector: ({ at }) => at,
   });
   fc.assert(
     fc.property(evidence, (pieces) => {
       const history: ZoneChange[] = [];
       for (const [index, { at, zone }] of pieces.entries()) {
-        const seen = pieces.slice(0, index);
-        addEvidence(history, at, zone, (span) => {
-          const known = seen.filter((other) => other.zone === span.zone).map((other) => other.at);
-          return {
-            before: Math.max(span.at, ...known.filter((instant) => instant < at)),
-            after: Math.min(span.until, ...known.filter((instant) => instant > at)),
-          };
-        });
+        addEvidence(history, at, zone, knowing(pieces.slice(0, index)));
       }
-      for (const { at, zone } of pieces) expect(zoneAt(history, at)).toBe(zone);
+      const sorted = [...pieces].sort((a, b) => a.at - b.at || (a.zone < b.zone ? -1 : 1));
+      for (let at = 0; at <= 41; at++) {
+        expect(zoneAt(history, at), String(at)).toBe(sorted.findLast((piece) => piece.at <= at)?.zone);
+      }
     }),
+    { numRuns: 500 },
   );
 });
 

@@ -53,7 +53,7 @@ function decidedNotices({ userId, zone, restDays, happenings }: Learner): { told
   let state: UserState = emptyState(userId, (happenings[0] as Happening).at);
   const days = new Map<number, DayRecord>();
   const told: Told[] = [];
-  const loaded: Loaded = { days, identities: new Set(), zones: [], protections: [] };
+  const loaded: Loaded = { days, identities: new Set(), zones: [], sightings: [], protections: [] };
   let isErased = false;
   let versions = 0;
   const play = (changes: readonly Change[], now: number): void => {

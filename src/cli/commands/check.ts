@@ -1,4 +1,4 @@
-import { DAY_MS, requireDate } from "../../core/calendar.ts";
+import { DAY_MS, LATEST_DATE } from "../../core/calendar.ts";
 import { DaystreakError } from "../../core/errors.ts";
 import type { UserState } from "../../core/state.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
@@ -16,7 +16,6 @@ import { counted, table } from "../wording.ts";
 const PAGE_USERS = 500;
 /** Users read at the same time: hides the way to the database and back. */
 const AT_ONCE = 8;
-const LATEST_DATE = requireDate("9999-12-31");
 /** Users whose differences are printed; JSON has all. */
 const USERS_SHOWN = 20;
 

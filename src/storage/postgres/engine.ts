@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Sighting } from "../../core/activity.ts";
 import type { Instant } from "../../core/calendar.ts";
 import type { Decision, Loaded, ProtectionRow } from "../../core/change.ts";
 import type { DayRecord } from "../../core/day-record.ts";
@@ -179,11 +180,15 @@ export function createPostgresEngine(
         needs.days.map((day) => [userId, dateCell(day) ?? ""] as const),
       );
       const identities = wants.flatMap(({ userId, needs }) => needs.identities.map((id) => [userId, id] as const));
+      const sightings = wants.flatMap(({ userId, needs: { sightingsFrom: from } }) =>
+        from === null ? [] : [[userId, String(from)] as const],
+      );
       const zones = wants.filter(({ needs }) => needs.zones).map(({ userId }) => userId);
       const protections = wants.filter(({ needs }) => needs.protections).map(({ userId }) => userId);
       const hashes = new Map(strangers.map((userId) => [hashOf(userId), userId]));
-      const query = book.load({ days, identities, zones, protections, erasures: [...hashes.keys()] });
-      const asked = days.length + identities.length + zones.length + protections.length + hashes.size;
+      const query = book.load({ days, identities, sightings, zones, protections, erasures: [...hashes.keys()] });
+      const asked =
+        days.length + identities.length + sightings.length + zones.length + protections.length + hashes.size;
       return gather(wants, hashes, await reading.send(query, asked));
     },
 
@@ -240,6 +245,7 @@ interface Gathered extends Loaded {
   readonly days: Map<number, DayRecord>;
   readonly identities: Set<string>;
   readonly zones: ZoneChange[];
+  readonly sightings: Sighting[];
   readonly protections: ProtectionRow[];
 }
 
@@ -249,7 +255,7 @@ function gather(
   hashes: ReadonlyMap<string, string>,
   rows: readonly TextRow[],
 ): Map<string, Loaded> {
-  const empty = (): Gathered => ({ days: new Map(), identities: new Set(), zones: [], protections: [] });
+  const empty = (): Gathered => ({ days: new Map(), identities: new Set(), zones: [], sightings: [], protections: [] });
   const loaded = new Map<string, Gathered>(wants.map(({ userId }) => [userId, empty()]));
   for (const texts of rows) {
     const part = texts[0] as LoadPart;
@@ -265,6 +271,7 @@ function gather(
       const day = rowToDay(row);
       user.days.set(day.date, day);
     } else if (part === "identities") user.identities.add(row[1] as string);
+    else if (part === "sightings") user.sightings.push({ at: row[3] as number, ownZone: row[6] as string | null });
     else if (part === "zones") user.zones.push(rowToZone(row));
     else user.protections.push(rowToProtection(row));
   }

@@ -43,6 +43,8 @@ export interface BatchNews {
 interface LoadLists {
   readonly days: readonly (readonly [string, string])[];
   readonly identities: readonly (readonly [string, string])[];
+  /** Pairs of user and first instant. */
+  readonly sightings: readonly (readonly [string, string])[];
   readonly zones: readonly string[];
   readonly protections: readonly string[];
   /** Hashes of users. */
@@ -50,7 +52,7 @@ interface LoadLists {
 }
 
 /** Names the part of {@link StatementBook.load} that a row belongs to. */
-export type LoadPart = "days" | "identities" | "zones" | "protections" | "erasures";
+export type LoadPart = "days" | "identities" | "sightings" | "zones" | "protections" | "erasures";
 
 /** The statements over whole batches. */
 export interface StatementBook {
@@ -69,6 +71,7 @@ export interface StatementBook {
 const LOADED: Readonly<Record<LoadPart, Table>> = {
   days: DAILY_ACTIVITY,
   identities: ACTIVITY,
+  sightings: ACTIVITY,
   zones: ZONE_CHANGE,
   protections: PROTECTION,
   erasures: ERASURE,
@@ -77,8 +80,14 @@ const LOADED: Readonly<Record<LoadPart, Table>> = {
 /** The table whose columns a part of a load carries, and how many of them. */
 export function loadedTable(part: LoadPart): { table: Table; width: number } {
   const table = LOADED[part];
-  return { table, width: part === "identities" ? 2 : table.columns.length };
+  return { table, width: WIDTHS[part] ?? table.columns.length };
 }
+
+/** Parts that need only the first columns of their table. */
+const WIDTHS: { readonly [P in LoadPart]?: number } = {
+  identities: ACTIVITY.columns.indexOf("id") + 1,
+  sightings: ACTIVITY.columns.indexOf("own_zone") + 1,
+};
 
 /** Builds the statements for tables named so; texts are made once for each combination of parts. */
 export function createStatementBook(name: TableName): StatementBook {
@@ -176,6 +185,8 @@ function loadText(name: TableName, parts: readonly LoadPart[]): string {
       return `JOIN unnest(${next("text")}, ${next("date")}) AS w(user_id, date) USING (user_id, date)`;
     if (part === "identities")
       return `JOIN unnest(${next("text")}, ${next("text")}) AS w(user_id, id) USING (user_id, id)`;
+    if (part === "sightings")
+      return `JOIN unnest(${next("text")}, ${next("bigint")}) AS w(user_id, since) USING (user_id) WHERE ${table.name}.at >= w.since`;
     if (part === "erasures") return `WHERE user_hash = ANY(${next("text")})`;
     return `WHERE ${table.name}.user_id = ANY(${next("text")})`;
   };
@@ -190,7 +201,7 @@ function loadText(name: TableName, parts: readonly LoadPart[]): string {
 
 function loadValues(lists: LoadLists): string[] {
   const values: string[] = [];
-  for (const pairs of [lists.days, lists.identities]) {
+  for (const pairs of [lists.days, lists.identities, lists.sightings]) {
     if (pairs.length > 0)
       values.push(textLiteral(pairs.map((pair) => pair[0])), textLiteral(pairs.map((pair) => pair[1])));
   }

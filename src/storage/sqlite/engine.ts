@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { DayNumber } from "../../core/calendar.ts";
+import type { Sighting } from "../../core/activity.ts";
+import type { DayNumber, Instant } from "../../core/calendar.ts";
 import type { Decision, Loaded } from "../../core/change.ts";
 import type { DayRecord } from "../../core/day-record.ts";
 import type { UserState } from "../../core/state.ts";
@@ -84,6 +85,7 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
     anyErasure: "SELECT 1 FROM erasure LIMIT 1",
     erasure: "SELECT erased_at FROM erasure WHERE user_hash = $1",
     identity: "SELECT 1 FROM activity WHERE user_id = $1 AND id = $2",
+    sightings: "SELECT at, own_zone FROM activity WHERE user_id = $1 AND at >= $2",
     protections: `SELECT ${PROTECTION.columns.join(", ")} FROM protection WHERE user_id = $1 ORDER BY date, kind, id`,
   };
   const upserts = {
@@ -125,6 +127,12 @@ export function createSqliteEngine(db: DatabaseSync, hashOf: UserHash, memory: S
       days: new Map(days.map((day) => [day.date, day])),
       identities: new Set(known),
       zones: needs.zones ? query(reads.zones, [userId]).map(rowToZone) : [],
+      sightings:
+        needs.sightingsFrom === null
+          ? []
+          : query(pick.sightings, [userId, needs.sightingsFrom]).map(
+              ([at, zone]): Sighting => ({ at: at as Instant, ownZone: zone as string | null }),
+            ),
       protections: needs.protections ? query(pick.protections, [userId]).map(rowToProtection) : [],
     };
   }
