@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { laterBy, type StoryOptions, stories } from "../model/histories.ts";
-import { answered, expected, replay, shields } from "../model/replay.ts";
+import { answered, calendars, expected, type ReplayOptions, replay } from "../model/replay.ts";
 
-const runs = Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 100);
+const runs = Number(process.env.DAYSTREAK_PROPERTY_RUNS ?? 40);
 const DAY = 86_400_000;
 
-async function compareLive(options: StoryOptions): Promise<void> {
+async function compareLive(options: StoryOptions, how: ReplayOptions = {}): Promise<void> {
   await fc.assert(
     fc.asyncProperty(stories(options), async (story) => {
       const { model, session, end, at } = await replay(story, {
+        ...how,
         each: async (now, { model: soFar, session: s }) => {
           const view = soFar.view(now);
           const answer = await answered(s);
@@ -22,18 +23,18 @@ async function compareLive(options: StoryOptions): Promise<void> {
         at(end + later);
         const view = model.view(end + later);
         expect(await answered(session), new Date(end + later).toISOString()).toEqual(expected(view, story.primary));
-        const dates = await shields(session, view, view.closedThrough ?? view.date);
+        const dates = await calendars(session, view, view.date + 3);
         expect(dates.answered).toEqual(dates.expected);
       }
     }),
-    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 5_000) },
+    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 2_000) },
   );
 }
 
-async function compareAsOf(options: StoryOptions): Promise<void> {
+async function compareAsOf(options: StoryOptions, how: ReplayOptions = {}): Promise<void> {
   await fc.assert(
     fc.asyncProperty(stories(options), async (story) => {
-      const { model, session, end, at } = await replay(story, { logged: true });
+      const { model, session, end, at } = await replay(story, { ...how, logged: true });
       if ((await answered(session)) === undefined) return;
       at(end + 10 * DAY);
       const span = end - story.begin + 8 * DAY;
@@ -41,19 +42,30 @@ async function compareAsOf(options: StoryOptions): Promise<void> {
         const asOf = Math.round(story.begin - DAY + (look / 1_000) * span);
         const view = model.asOf(asOf);
         expect(await answered(session, asOf), new Date(asOf).toISOString()).toEqual(expected(view, story.primary));
+        const dates = await calendars(session, view, view.date + 3, asOf);
+        expect(dates.answered, new Date(asOf).toISOString()).toEqual(dates.expected);
       }
     }),
-    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 5_000) },
+    { numRuns: runs, interruptAfterTimeLimit: Number(process.env.DAYSTREAK_PROPERTY_MS ?? 2_000) },
   );
 }
+
+const EVERYTHING: StoryOptions = { acts: true, late: true, zoneless: true, lessons: true };
 
 describe("the core agrees with the brute-force model", () => {
   it("on activities with zones, as they come", () => compareLive({}));
   it("on late activities", () => compareLive({ late: true }));
   it("on activities without a zone", () => compareLive({ zoneless: true }));
+  it("on late activities without a zone", () => compareLive({ late: true, zoneless: true }, { logged: true }));
+  it("on activities at one instant", () => compareLive({ late: true, zoneless: true }, { logged: true, ties: true }));
   it("on granted freezes", () => compareLive({ late: true, granted: true }));
   it("on settings, pauses and excuses", () => compareLive({ acts: true }));
-  it("on all of it together", () => compareLive({ acts: true, late: true, granted: true }));
+  it("on lessons, minutes and points", () => compareLive({ lessons: true, late: true, batches: true }));
+  it("on all of it together", () => compareLive({ ...EVERYTHING, granted: true }, { logged: true }));
+  it("on all of it in batches", () => compareLive({ ...EVERYTHING, batches: true }, { logged: true, ties: true }));
   it("as of any instant", () => compareAsOf({ late: true }));
   it("as of any instant, with settings and protections", () => compareAsOf({ late: true, acts: true }));
+  it("as of any instant, with all of it", () => compareAsOf({ ...EVERYTHING, granted: true }));
+  it("as of any instant, with all of it in batches", () =>
+    compareAsOf({ ...EVERYTHING, batches: true }, { ties: true }));
 });

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Goal } from "../../src/core/rules.ts";
 import type { SentActivity } from "./history.ts";
 import type { SettingsChange } from "./model.ts";
 
@@ -35,9 +36,25 @@ const BEGINNINGS: readonly number[] = [
   Date.UTC(2026, 0, 5),
 ];
 
+const LESSON_TYPES = ["lesson_completed", "lesson_view", "heartbeat"];
+const PROBLEM_GOALS: readonly Goal[] = [{ problems: 1 }, { problems: 2 }, { problems: 3 }];
+const OTHER_GOALS: readonly Goal[] = [
+  { lessons: 1 },
+  { lessons: 2 },
+  { minutes: 5 },
+  { minutes: 10 },
+  { points: 3, weights: { problem_solved: 2, lesson_view: 1, lesson_completed: 3 } },
+];
+
 /** One thing that happens, some time after the one before. */
 export type Happening = { readonly gap: number } & (
-  | { readonly do: "record"; readonly late: number; readonly sent: readonly Omit<SentActivity, "at">[] }
+  | {
+      readonly do: "record";
+      readonly late: number;
+      readonly sent: readonly Omit<SentActivity, "at">[];
+      /** Sent as one batch; else one by one. */
+      readonly together?: boolean;
+    }
   | { readonly do: "settings"; readonly change: SettingsChange }
   | { readonly do: "protect"; readonly kind: "paused" | "excused"; readonly from: number; readonly days: number }
   | { readonly do: "withdraw"; readonly which: number }
@@ -51,7 +68,7 @@ export interface Story {
   readonly begin: number;
   readonly defaultZone: string;
   readonly dayStart: number;
-  readonly goal: number;
+  readonly goal: Goal;
   readonly restDays: readonly number[];
   readonly freezes: { readonly initial: number; readonly earnEvery: number; readonly cap: number };
   readonly bridgeTravel: boolean;
@@ -72,6 +89,10 @@ export interface StoryOptions {
   readonly zoneless?: boolean;
   /** Late activities. @default false */
   readonly late?: boolean;
+  /** Activities that arrive as one batch; not with grants, where order shows. @default false */
+  readonly batches?: boolean;
+  /** Lessons, heartbeats and views, and goals in them. @default false */
+  readonly lessons?: boolean;
 }
 
 const gap = fc.oneof(
@@ -90,23 +111,25 @@ export function laterBy(look: number): number {
 export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
   const zonesOfUser = fc.uniqueArray(fc.constantFrom(...HARD_ZONES), { minLength: 1, maxLength: 3 });
   return zonesOfUser.chain((zones) => {
-    // Where a traveller meets a date that never was, order shows; such a date is left to those who stay.
-    const beginnings = zones.length > 1 && zones.includes("Pacific/Apia") ? BEGINNINGS.slice(1) : BEGINNINGS;
     const zone =
       options.zoneless === true
         ? fc.option(fc.constantFrom(...zones), { nil: undefined, freq: 4 })
         : fc.constantFrom(...zones);
     const sent = fc
       .record({
-        type: fc.constantFrom("request" as const, "problem_solved" as const),
+        type: fc.constantFrom("request", "problem_solved", ...(options.lessons === true ? LESSON_TYPES : [])),
         zone,
         ref: fc.integer({ min: 1, max: 4 }),
       })
       .map(({ type, zone: own, ref }) => ({
         type,
         ...(own === undefined ? {} : { zone: own }),
-        ...(type === "problem_solved" ? { ref: `p${ref}` } : {}),
+        ...(type === "request" || type === "heartbeat" ? {} : { ref: `r${ref}` }),
       }));
+    const goals: fc.Arbitrary<Goal> = fc.constantFrom(
+      ...PROBLEM_GOALS,
+      ...(options.lessons === true ? OTHER_GOALS : []),
+    );
     const late =
       options.late === true
         ? fc.oneof(
@@ -119,6 +142,7 @@ export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
       do: fc.constant("record" as const),
       late,
       sent: fc.array(sent, { minLength: 1, maxLength: 3 }),
+      together: options.batches === true ? fc.boolean() : fc.constant(false),
     });
     const settings = fc.record({
       gap,
@@ -126,7 +150,7 @@ export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
       change: fc.oneof(
         fc.constantFrom(0, 180, 240, 330, 1380, null).map((dayStart) => ({ dayStart })),
         fc.constantFrom(...zones, null).map((fixedZone) => ({ fixedZone })),
-        fc.constantFrom(1, 2).map((problems) => ({ goal: { problems } })),
+        goals.map((goal) => ({ goal })),
         fc.constantFrom([6, 7], [3], []).map((restDays) => ({ restDays })),
       ),
     });
@@ -152,11 +176,11 @@ export function stories(options: StoryOptions = {}): fc.Arbitrary<Story> {
     );
     return fc.record({
       begin: fc
-        .tuple(fc.constantFrom(...beginnings), fc.integer({ min: 0, max: 48 * 60 }))
+        .tuple(fc.constantFrom(...BEGINNINGS), fc.integer({ min: 0, max: 48 * 60 }))
         .map(([at, add]) => at + add * MINUTE),
       defaultZone: fc.constantFrom("UTC", ...zones),
       dayStart: fc.constantFrom(0, 0, 0, 240, 90, 1200),
-      goal: fc.constantFrom(1, 2, 3),
+      goal: goals,
       restDays: fc.constantFrom([], [], [6, 7], [5], [1, 3]),
       freezes: fc.constantFrom(
         { initial: 0, earnEvery: 0, cap: 2 },

@@ -16,7 +16,7 @@ export type ModelRules = Pick<
 
 /** An activity as it was sent. */
 export interface SentActivity {
-  readonly type: "request" | "heartbeat" | "problem_solved";
+  readonly type: string;
   readonly at: number;
   readonly zone?: string;
   readonly id?: string;

@@ -1,6 +1,7 @@
 import { weekdayOf } from "../../src/core/calendar.ts";
+import type { Goal } from "../../src/core/rules.ts";
 import { dayStartAt, dayStartOn, type History, inOrder, type KeptActivity, preferenceOn } from "./history.ts";
-import { dateOf, exists } from "./local-time.ts";
+import { dateOf, exists, wallMinuteOf } from "./local-time.ts";
 
 /** Why a date did not break the streak; `skipped` where no such date existed. */
 export type Shield = "skipped" | "rest" | "paused" | "excused" | "restored" | "bridged" | "frozen";
@@ -12,6 +13,11 @@ export interface JudgedDate {
   readonly shield: Shield | null;
   /** Whether the presence streak broke on it. */
   readonly broke: boolean;
+  /** Whether the goal streak did. */
+  readonly brokeGoal: boolean;
+  /** The numbers after it. */
+  readonly presence: number;
+  readonly goal: number;
 }
 
 /** A streak after its last judged date. */
@@ -31,17 +37,44 @@ export interface Judgement {
   readonly freezesHeld: number;
 }
 
-/** The status of a date from its activities: distinct problems against the goal of that date. */
+/** The status of a date from its activities, against the goal of that date. */
 export function statusOf(history: History, date: number, of: readonly KeptActivity[]): "none" | "partial" | "complete" {
   if (of.length === 0) return "none";
   const goal = preferenceOn(history, "goal", date) ?? history.rules.goal;
-  if (!("problems" in goal)) throw new Error("the model knows goals in problems only");
-  return problemsOf(of).size >= goal.problems ? "complete" : "partial";
+  return isMet(goal, of) ? "complete" : "partial";
+}
+
+function isMet(goal: Goal, of: readonly KeptActivity[]): boolean {
+  if ("problems" in goal) return problemsOf(of).size >= goal.problems;
+  if ("lessons" in goal) return lessonsOf(of).size >= goal.lessons;
+  if ("minutes" in goal) return minutesOf(of) >= goal.minutes;
+  let points = 0;
+  for (const [type, weight] of Object.entries(goal.weights)) {
+    if (type === "problem_solved") points += weight * problemsOf(of).size;
+    else if (type === "lesson_completed") points += weight * lessonsOf(of).size;
+    else points += weight * of.filter((a) => a.type === type && (a.id ?? a.ref) !== undefined).length;
+  }
+  return points >= goal.points;
 }
 
 /** The distinct problems among activities. */
 export function problemsOf(of: readonly KeptActivity[]): Set<string> {
-  return new Set(of.filter((a) => a.type === "problem_solved").map((a) => a.ref ?? `id ${a.id}`));
+  return thingsOf("problem_solved", of);
+}
+
+/** The distinct lessons completed among activities. */
+export function lessonsOf(of: readonly KeptActivity[]): Set<string> {
+  return thingsOf("lesson_completed", of);
+}
+
+function thingsOf(type: string, of: readonly KeptActivity[]): Set<string> {
+  return new Set(of.filter((a) => a.type === type).map((a) => a.ref ?? (a.id as string)));
+}
+
+/** Minutes by heartbeats: five for each slot of five minutes of the wall clock that has one. */
+export function minutesOf(of: readonly KeptActivity[]): number {
+  const beats = of.filter((a) => a.type === "heartbeat");
+  return 5 * new Set(beats.map((a) => Math.floor(wallMinuteOf(a.at, a.datedIn) / 5))).size;
 }
 
 /** What protects a date short of a freeze, judged as if it were empty: its own activities are left out. */
@@ -107,27 +140,35 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
     const granted = given.find((grant) => grant.count > 0 && grant.date < date);
     const couldFreeze = presence.current > 0 && (earned || granted !== undefined);
 
+    const ran = { presence: presence.current > 0, goal: goal.current > 0 };
+    let judged = shield;
     if (status === "none") {
-      if (shield !== null || !closed) {
-        dates.push({ date, status, shield, broke: false });
-      } else if (couldFreeze) {
-        if (earned) bucket -= earnEvery;
-        else if (granted !== undefined) granted.count -= 1;
-        dates.push({ date, status, shield: "frozen", broke: false });
-      } else {
-        dates.push({ date, status, shield: null, broke: presence.current > 0 });
-        bucket = 0;
-        lose(presence);
-        lose(goal);
+      if (shield === null && closed) {
+        if (couldFreeze) {
+          judged = "frozen";
+          if (earned) bucket -= earnEvery;
+          else if (granted !== undefined) granted.count -= 1;
+        } else {
+          bucket = 0;
+          lose(presence);
+          lose(goal);
+        }
       }
-      continue;
+    } else {
+      count(presence, date);
+      if (earnEvery > 0 && bucket < cap * earnEvery) bucket += 1;
+      if (status === "complete") count(goal, date);
+      else if (closed && shield === null && !couldFreeze) lose(goal);
     }
-
-    count(presence, date);
-    if (earnEvery > 0 && bucket < cap * earnEvery) bucket += 1;
-    if (status === "complete") count(goal, date);
-    else if (closed && shield === null && !couldFreeze) lose(goal);
-    dates.push({ date, status, shield, broke: false });
+    dates.push({
+      date,
+      status,
+      shield: judged,
+      broke: ran.presence && presence.current === 0,
+      brokeGoal: ran.goal && goal.current === 0,
+      presence: presence.current,
+      goal: goal.current,
+    });
   }
   const heldEarned = earnEvery > 0 ? Math.floor(bucket / earnEvery) : 0;
   return { dates, presence, goal, freezesHeld: heldEarned + given.reduce((sum, grant) => sum + grant.count, 0) };

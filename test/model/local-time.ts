@@ -27,6 +27,12 @@ export function dateOf(at: number, zone: string, dayStart: number): number {
   return Math.floor((at + offsetOf(zone, at) - dayStart * 60_000) / DAY);
 }
 
+/** Minutes since midnight on the wall clock. */
+export function wallMinuteOf(at: number, zone: string): number {
+  const wall = at + offsetOf(zone, at);
+  return Math.floor((wall - Math.floor(wall / DAY) * DAY) / 60_000);
+}
+
 /** The stretches of constant offset that touch three days around a date. */
 function stretchesAround(day: number, zone: string): Stretch[] {
   const from = (day - 3) * DAY;

@@ -11,7 +11,7 @@ import {
   type SentActivity,
   zoneAt,
 } from "./history.ts";
-import { type Judgement, judge, problemsOf, type Run, shieldOf, statusOf } from "./judge.ts";
+import { type Judgement, judge, lessonsOf, problemsOf, type Run, shieldOf, statusOf } from "./judge.ts";
 import { dateOf, endOf, lastDateOver } from "./local-time.ts";
 
 /** What can be compared with an answer about one streak; dates are day numbers. */
@@ -27,11 +27,13 @@ export interface ModelView {
   readonly closedThrough: number | null;
   readonly presence: ModelStreak;
   readonly goal: ModelStreak;
-  readonly today: { status: "none" | "partial" | "complete"; problems: number };
+  readonly today: { status: "none" | "partial" | "complete"; problems: number; lessons: string[] };
   readonly freezesHeld: number;
   readonly restoresLeft: number;
   readonly nextMilestone: { days: number; remaining: number } | null;
   readonly judgement: Judgement;
+  /** What it was made from. */
+  readonly history: History;
 }
 
 /** Settings as somebody changes them; absent keys stay. */
@@ -41,7 +43,7 @@ export type SettingsChange = Partial<Preferences>;
 function milestoneAfter(milestones: readonly number[], current: number): { days: number; remaining: number } | null {
   if (milestones.length === 0) return null;
   let days = milestones.find((length) => length > current);
-  for (let year = Math.max(...milestones); days === undefined; year += 365) if (year > current) days = year;
+  for (let year = 365; days === undefined; year += 365) if (year > current) days = year;
   return { days, remaining: days - current };
 }
 
@@ -136,13 +138,22 @@ export class Model {
   /** Marks every missed date between the run that was lost and today; says whether there was anything to restore in time. */
   restore(now: number): boolean {
     const { history } = this;
-    const { presence, closedThrough, date, judgement } = this.view(now);
-    const { lost } = presence;
+    const { primary } = history.rules;
+    const view = this.view(now);
+    const { closedThrough, date, judgement } = view;
+    const { lost } = view[primary];
     if (lost === null || closedThrough === null || history.restoresUsed >= history.rules.restores) return false;
+    const broke = judgement.dates.findLast((d) => (primary === "goal" ? d.brokeGoal : d.broke))?.date;
+    const counts = primary === "goal" ? ["complete"] : ["complete", "partial"];
+    // What was frozen meanwhile, while the other streak ran on, is restored too: its freeze returns.
     const missed = judgement.dates.filter(
-      (d) => d.date > lost.endedOn && d.date <= closedThrough && d.status === "none" && d.shield === null,
+      (d) =>
+        broke !== undefined &&
+        d.date >= broke &&
+        d.date <= closedThrough &&
+        !counts.includes(d.status) &&
+        (d.shield === null || d.shield === "frozen"),
     );
-    const broke = missed[0]?.date;
     // The break comes to light on the date after the missed one.
     if (broke === undefined || date - (broke + 1) > history.rules.restoreWithinDays) return false;
     for (const d of missed) history.protections.push({ id: `restore ${now}`, date: d.date, kind: "restored" });
@@ -225,7 +236,10 @@ export class Model {
   asOf(at: number): ModelView {
     const activities = this.history.activities.filter((a) => a.at <= at);
     const past: History = { ...this.history, activities };
-    if (activities.length === 0) return this.#show(at, { ...past, settings: [] }, null);
+    if (activities.length === 0) {
+      const today = dateOf(at, past.defaultZone, past.rules.dayStart);
+      return this.#show(at, { ...past, settings: [], grants: past.grants.filter((g) => g.date <= today) }, null);
+    }
     const today = dateOf(at, zoneAt(past, at), dayStartAt(past, at));
     return this.#show(at, { ...past, grants: past.grants.filter((g) => g.date <= today) }, this.closedThroughLive(at));
   }
@@ -249,7 +263,7 @@ export class Model {
       closedThrough,
       presence: { ...presence, state: stateOf(presence, date, shielded) },
       goal: { ...goal, state: stateOf(goal, date, shielded) },
-      today: { status, problems: problemsOf(todays).size },
+      today: { status, problems: problemsOf(todays).size, lessons: [...lessonsOf(todays)].sort() },
       freezesHeld: judgement.freezesHeld,
       restoresLeft: history.rules.restores - this.history.restoresUsed,
       nextMilestone: milestoneAfter(
@@ -257,6 +271,7 @@ export class Model {
         history.rules.primary === "goal" ? goal.current : presence.current,
       ),
       judgement,
+      history,
     };
   }
 }

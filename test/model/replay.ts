@@ -2,8 +2,9 @@ import { formatDate } from "../../src/core/calendar.ts";
 import { formatClock } from "../../src/core/rules-check.ts";
 import { coreSurface } from "../../src/testing/core-surface.ts";
 import type { Session } from "../../src/testing/surface.ts";
+import { calendarOf, protectionOn } from "./calendar.ts";
 import { MINUTE, type Story } from "./histories.ts";
-import { Model, type ModelView, type SettingsChange } from "./model.ts";
+import { Model, type ModelView } from "./model.ts";
 
 const USER = "learner";
 const SERVER = "a";
@@ -35,7 +36,7 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
   const clock = { now: story.begin };
   const shared = {
     primary: story.primary,
-    goal: { problems: story.goal },
+    goal: story.goal,
     freezes: story.freezes,
     restores: story.restores,
     restDays: story.restDays,
@@ -71,21 +72,21 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
     at(now);
     switch (happening.do) {
       case "record":
-        for (const activity of happening.sent) {
-          serial += 1;
-          const id = options.logged === true ? { id: `${activity.type === "request" ? "r" : "s"}${serial}` } : {};
-          const sent = {
-            ...activity,
-            ...id,
-            at: now - happening.late * MINUTE - (options.ties === true ? 0 : serial * 7),
-          };
-          model.record(now, [sent]);
-          const { at: instant, ...rest } = sent;
-          await session.record(SERVER, [{ ...rest, at: instant, userId: USER }], { source: "key" });
+        for (const together of happening.together === true ? [happening.sent] : happening.sent.map((one) => [one])) {
+          const sent = together.map((activity) => {
+            serial += 1;
+            const id = options.logged === true ? { id: `${activity.type}-${serial}` } : {};
+            return { ...activity, ...id, at: now - happening.late * MINUTE - (options.ties === true ? 0 : serial * 7) };
+          });
+          model.record(now, sent);
+          await session.record(
+            SERVER,
+            sent.map((activity) => ({ ...activity, userId: USER })),
+            { source: "key" },
+          );
         }
         break;
       case "settings":
-        if (isOpen(model, happening.change, now)) break;
         model.settings(now, happening.change);
         await session.change(SERVER, USER, { kind: "settings", patch: happening.change });
         break;
@@ -127,7 +128,6 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
         break;
       }
       case "restore": {
-        if (story.primary === "goal") break;
         const word = await session.change(SERVER, USER, {
           kind: "restore",
           id: `r${index}`,
@@ -148,12 +148,6 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
   return { model, session, end: now, at };
 }
 
-/** What the rules leave open is left out: the goal of a date that began with another one. */
-function isOpen(model: Model, change: SettingsChange, now: number): boolean {
-  const { date } = model.view(now);
-  return "goal" in change && model.history.activities.some((activity) => activity.date > date);
-}
-
 /** What the core answers at an instant, in the form of {@link expected}. */
 export async function answered(session: Session, asOf?: number): Promise<unknown> {
   const streak = await session.streak(SERVER, USER, asOf);
@@ -164,7 +158,7 @@ export async function answered(session: Session, asOf?: number): Promise<unknown
     date,
     presence,
     goal,
-    today: { status: today.status, problems_solved: today.problems_solved },
+    today: { ...today, lesson_ids: [...today.lesson_ids].sort() },
     held: freezes.held,
     restores_left,
     next_milestone,
@@ -183,12 +177,18 @@ export function expected(view: ModelView, primary: "presence" | "goal"): unknown
     state,
   });
   const { lost } = view[primary];
+  const protection = protectionOn(view, view.date);
   return {
     zone: view.zone,
     date: formatDate(view.date),
     presence: numbers(view.presence),
     goal: numbers(view.goal),
-    today: { status: view.today.status, problems_solved: view.today.problems },
+    today: {
+      status: view.today.status,
+      problems_solved: view.today.problems,
+      lesson_ids: view.today.lessons,
+      ...(view.today.status === "none" && protection !== null && { protection }),
+    },
     held: view.freezesHeld,
     restores_left: view.restoresLeft,
     next_milestone: view.nextMilestone,
@@ -197,28 +197,15 @@ export function expected(view: ModelView, primary: "presence" | "goal"): unknown
   };
 }
 
-/** Statuses and protections by date, from the calendar and as the model judged them, up to `to`. */
-export async function shields(
+/** The calendar as it is answered and as the model has it, from before the first date to `to`. */
+export async function calendars(
   session: Session,
   view: ModelView,
   to: number,
   asOf?: number,
-): Promise<{ answered: Record<string, string>; expected: Record<string, string> }> {
-  const judged = view.judgement.dates.filter(({ date }) => date <= to);
-  const first = judged[0]?.date;
-  const answer: Record<string, string> = {};
-  const expect: Record<string, string> = {};
-  if (first === undefined) return { answered: answer, expected: expect };
-  const calendar = await session.calendar(SERVER, USER, { from: first, to }, asOf);
-  for (const day of calendar?.days ?? []) {
-    answer[day.date] = day.status === "none" ? (day.protection ?? "?") : day.status;
-  }
-  for (const { date, status, shield } of judged) {
-    const name = formatDate(date);
-    // A date that never was may be listed by a rule that happens to name it.
-    if (shield === "skipped" && status === "none") delete answer[name];
-    else if (status !== "none") expect[name] = status;
-    else if (shield !== null) expect[name] = shield;
-  }
-  return { answered: answer, expected: expect };
+): Promise<{ answered: unknown; expected: unknown }> {
+  const from = Math.min(view.judgement.dates[0]?.date ?? to, to) - 9;
+  const calendar = await session.calendar(SERVER, USER, { from, to }, asOf);
+  const days = calendar?.days.map((day) => ({ ...day, lesson_ids: [...day.lesson_ids].sort() }));
+  return { answered: days, expected: calendarOf(view, from, to) };
 }
