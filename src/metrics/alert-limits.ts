@@ -9,7 +9,7 @@ export interface AlertLimits {
   readonly dauShare: number;
   /** The users by which they must be off, too. @default 8 */
   readonly dauUsers: number;
-  /** Activities of a type that must be missing. @default 60 */
+  /** Activities of a type that must be missing. @default 45 */
   readonly silentActivities: number;
   /** Problems, lessons, views and the like that one user does on a date … @default 100 */
   readonly thingsPerDay: number;
@@ -36,7 +36,7 @@ export const DEFAULT_ALERT_LIMITS: AlertLimits = {
   dauDeviations: 4,
   dauShare: 0.3,
   dauUsers: 8,
-  silentActivities: 60,
+  silentActivities: 45,
   thingsPerDay: 100,
   thingsTimesUsual: 3,
   hoursPerDay: 20,

@@ -19,6 +19,8 @@ const WEEKS = 8;
 const MIN_WEEKS = 3;
 /** An hour is silent with less than this share of what was expected, a silence with less than that. */
 const SILENT_SHARE = 0.1;
+/** Deviations (of a Poisson number) up to which what comes in an hour is chance. */
+const CHANCE_DEVIATIONS = 3;
 /** A silence is unusual where it misses so many times what any silence of the weeks before missed. */
 const TIMES = 3;
 /** What would have been usual counts for the hours of a silence so long; then the level has moved. */
@@ -43,6 +45,9 @@ export function silences(counts: ReadonlyMap<string, readonly number[]>, least: 
   );
 }
 
+/** Hours in a row that are silent so far. */
+type Run = { -readonly [Key in "from" | "to" | "seen" | "expected"]: number };
+
 interface Followed {
   readonly series: readonly number[];
   readonly expected: readonly number[];
@@ -55,7 +60,7 @@ function followHours(type: string, series: readonly number[], least: number): Fo
   const expected: number[] = [];
   const runs: Omit<Silence, "others">[] = [];
   const found: Omit<Silence, "others">[] = [];
-  let run: { from: number; to: number; seen: number; expected: number } | undefined;
+  let run: Run | undefined;
   const level = (hour: number): number => (sums[hour] as number) - (sums[Math.max(0, hour - WEEK_HOURS)] as number) + 1;
   const end = (): void => {
     if (run !== undefined && run.expected > 0) {
@@ -71,7 +76,7 @@ function followHours(type: string, series: readonly number[], least: number): Fo
   for (const [hour, came] of series.entries()) {
     const usual = expectedAt(usually, level, hour);
     expected.push(usual);
-    if (came > SILENT_SHARE * usual) end();
+    if (came > SILENT_SHARE * usual && !isStray(came, usual, run)) end();
     else if (usual > 0 || run !== undefined) {
       run ??= { from: hour, to: hour, seen: 0, expected: 0 };
       run.expected += usual;
@@ -95,6 +100,14 @@ function expectedAt(usually: readonly number[], level: (hour: number) => number,
   if (same.length < MIN_WEEKS) return 0;
   const sum = same.reduce((a, b) => a + b, 0) - Math.max(...same);
   return sum / (same.length - 1);
+}
+
+/** Whether what came in an hour is a straggler: no more than chance makes of a silence, which stays one as a whole. */
+function isStray(came: number, usual: number, run: Run | undefined): boolean {
+  if (run === undefined) return false;
+  const left = SILENT_SHARE * usual;
+  const isChance = came <= left + CHANCE_DEVIATIONS * Math.sqrt(left);
+  return isChance && run.seen + came <= SILENT_SHARE * (run.expected + usual);
 }
 
 function sumOf(values: readonly number[], from: number, to: number): number {
