@@ -45,6 +45,16 @@ describe("the list of users", () => {
     await page.getByText("1 user shown.").waitFor();
   });
 
+  test("looks on by itself where pages are short", async () => {
+    const users = /\/api\/admin\/users\/\?/;
+    await page.route(users, (route) => route.continue({ url: route.request().url().replace("limit=50", "limit=20") }));
+    await page.goto("/admin/users");
+    await page.getByText("60 users shown, there are more.").waitFor();
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.getByText("64 users shown.").waitFor();
+    await page.unroute(users);
+  });
+
   test("shows names with markup as text, and ids of every kind lead to their users", async () => {
     await page.goto("/admin/users?group=maths");
     await page.getByRole("link", { name: MARKUP }).click();

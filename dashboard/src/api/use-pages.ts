@@ -27,7 +27,16 @@ export function usePages<P extends { readonly next_cursor: string | null }>(
 ): Pages<P> {
   const pathOf = (_: number, before: P | null): string | null =>
     before?.next_cursor === null ? null : path(before?.next_cursor);
-  const { data = [], error, size, setSize, isLoading, mutate } = useSWRInfinite<P, ApiProblem>(pathOf);
+  const {
+    data = [],
+    error,
+    size,
+    setSize,
+    isLoading,
+    mutate,
+  } = useSWRInfinite<P, ApiProblem>(pathOf, {
+    revalidateFirstPage: false,
+  });
   useEffect(() => {
     if (version > 0) void mutate();
   }, [version, mutate]);

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Table, Text, TextInput } from "@mantine/core";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { Link, useSearchParams } from "wouter";
 import { usePages } from "../api/use-pages.ts";
 import { ScrollBox } from "../charts/scroll-box.tsx";
@@ -30,6 +30,13 @@ export function Page(): ReactNode {
     return `/api/admin/users/?${query}`;
   });
   const users = pages.flatMap((page) => page.users);
+  // A page may be short, or empty, where many had to be looked at: then the search goes on by itself.
+  const [wanted, setWanted] = useState({ search: "", users: PAGE });
+  const enough = wanted.search === asked.toString() ? wanted.users : PAGE;
+  const isLookingOn = isMore && !isLoading && problem === undefined && users.length < enough;
+  useEffect(() => {
+    if (isLookingOn) more();
+  }, [isLookingOn, more]);
 
   const choose = (group: string | undefined): void =>
     setSearch((now) => {
@@ -77,11 +84,16 @@ export function Page(): ReactNode {
       {users.length > 0 && <UserTable users={users} />}
       <Group className="more" role="status">
         <Text c="dimmed" size="sm">
-          {problem === undefined && told(users.length, isMore, isLoading, asked.size > 0)}
+          {problem === undefined && told(users.length, isMore, isLoading || isLookingOn, asked.size > 0)}
         </Text>
-        {isMore && (
-          <Button variant="default" size="xs" loading={isLoading} onClick={more}>
-            {users.length === 0 ? "Keep looking" : "Show more"}
+        {isMore && users.length > 0 && (
+          <Button
+            variant="default"
+            size="xs"
+            loading={isLoading || isLookingOn}
+            onClick={() => setWanted({ search: asked.toString(), users: users.length + PAGE })}
+          >
+            Show more
           </Button>
         )}
       </Group>
@@ -90,9 +102,9 @@ export function Page(): ReactNode {
 }
 
 function told(count: number, isMore: boolean, isLoading: boolean, isSearch: boolean): string {
-  if (isLoading) return "Looking…";
-  if (count > 0) return `${count} ${count === 1 ? "user" : "users"} shown${isMore ? ", there are more" : ""}.`;
-  if (isMore) return "Nobody yet; there is more to look at.";
+  const shown = `${count} ${count === 1 ? "user" : "users"} shown`;
+  if (isLoading) return count > 0 ? `${shown}, looking on…` : "Looking…";
+  if (count > 0) return `${shown}${isMore ? ", there are more" : ""}.`;
   return isSearch ? "Nobody is like that." : "Nobody has been here yet.";
 }
 
