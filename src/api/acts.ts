@@ -32,10 +32,10 @@ export type ReadAct = (request: Request) => Promise<ActInput>;
 
 /** Makes the reader of bodies of a schema; a reason that may be left out is `asked for by the user`. */
 export function createReadAct(schema: AnyComponent): ReadAct {
-  const check = createCheck(schema);
+  const checkOf = createCheck(schema);
   return async (request) => {
     const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-    const wrong = check(body);
+    const wrong = (await checkOf())(body);
     if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
     const id = idOf((body.id ?? undefined) as string | undefined, request);
     return { id, reason: (body.reason as string | undefined) ?? "asked for by the user", body };

@@ -4,7 +4,7 @@ import { DaystreakError, type ErrorCode } from "../core/errors.ts";
 import type { RecordOptions, Tracker } from "../tracker/tracker.ts";
 import type { ReportAnswer } from "./contract/reports.ts";
 import type { AnyComponent } from "./contract/schema.ts";
-import { createCheck } from "./contract/validator.ts";
+import { createCheck, type Wrong } from "./contract/validator.ts";
 
 /** What a wrong field of an activity is called. */
 const FIELD_REFUSALS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
@@ -20,27 +20,33 @@ const FIELD_REFUSALS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
 /** Turns one item of a request into an activity. @throws DaystreakError with the code of the first wrong field */
 export type ReadActivity = (item: unknown) => ActivityInput;
 
-/** Makes the reader of items of a schema; a user's own items name no user, so `userId` does. */
-export function createReadActivity(schema: AnyComponent): (item: unknown, userId?: string) => ActivityInput {
-  const check = createCheck(schema);
-  return (item, userId) => {
-    const wrong = check(item);
-    if (wrong !== undefined) {
-      const [code, detail] = FIELD_REFUSALS[wrong.field] ?? [
-        "activity_invalid",
-        `an activity must be an object: ${wrong.text}`,
-      ];
-      throw new DaystreakError(code, detail);
-    }
-    const { user_id, type, at, id, ref, zone } = item as Record<string, string | null | undefined>;
-    return {
-      userId: userId ?? (user_id as string),
-      type: type as string,
-      ...(at != null && { at }),
-      ...(id != null && { id }),
-      ...(ref != null && { ref }),
-      ...(zone != null && { zone }),
-    };
+/** Makes the reader of items of a schema, when it is asked for; a user's own items name no user, so `userId` does. */
+export function createReadActivity(
+  schema: AnyComponent,
+): () => Promise<(item: unknown, userId?: string) => ActivityInput> {
+  const checkOf = createCheck(schema);
+  return async () => {
+    const check = await checkOf();
+    return (item, userId) => readActivity(check(item), item, userId);
+  };
+}
+
+function readActivity(wrong: Wrong | undefined, item: unknown, userId: string | undefined): ActivityInput {
+  if (wrong !== undefined) {
+    const [code, detail] = FIELD_REFUSALS[wrong.field] ?? [
+      "activity_invalid",
+      `an activity must be an object: ${wrong.text}`,
+    ];
+    throw new DaystreakError(code, detail);
+  }
+  const { user_id, type, at, id, ref, zone } = item as Record<string, string | null | undefined>;
+  return {
+    userId: userId ?? (user_id as string),
+    type: type as string,
+    ...(at != null && { at }),
+    ...(id != null && { id }),
+    ...(ref != null && { ref }),
+    ...(zone != null && { zone }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { Ajv2020, ErrorObject } from "ajv/dist/2020.js";
 import { COMPONENTS } from "./components.ts";
 import type { AnyComponent } from "./schema.ts";
 
@@ -11,27 +11,33 @@ export interface Wrong {
 /** Checks a value; `undefined` where nothing is wrong. */
 export type Check = (value: unknown) => Wrong | undefined;
 
-let ajv: Ajv2020 | undefined;
-const compiled = new Map<string, ValidateFunction>();
+let ajv: Promise<Ajv2020> | undefined;
+const checks = new Map<string, Promise<Check>>();
 
-/** Makes the check of a schema of the contract. Formats are read by core, whose texts are better. */
-export function createCheck({ name }: AnyComponent): Check {
-  return (value) => {
-    const validate = compiled.get(name) ?? compile(name);
-    return validate(value) ? undefined : wrongOf(validate.errors?.[0]);
+/**
+ * Makes the check of a schema of the contract: when a body of the kind first comes, since compiling costs milliseconds
+ * and most kinds are rare. Formats are read by core, whose texts are better.
+ */
+export function createCheck({ name }: AnyComponent): () => Promise<Check> {
+  return () => {
+    const check = checks.get(name) ?? compile(name);
+    checks.set(name, check);
+    return check;
   };
 }
 
-/** Once per process, when a body of the kind first comes: compiling costs milliseconds, and most kinds are rare. */
-function compile(name: string): ValidateFunction {
-  if (ajv === undefined) {
-    ajv = new Ajv2020({ strict: false, validateFormats: false });
-    const schemas = Object.fromEntries(COMPONENTS.map((known) => [known.name, known.schema]));
-    ajv.addSchema({ $id: "daystreak", components: { schemas } });
-  }
-  const validate = ajv.compile({ $ref: `daystreak#/components/schemas/${name}` });
-  compiled.set(name, validate);
-  return validate;
+async function compile(name: string): Promise<Check> {
+  ajv ??= load();
+  const validate = (await ajv).compile({ $ref: `daystreak#/components/schemas/${name}` });
+  return (value) => (validate(value) ? undefined : wrongOf(validate.errors?.[0]));
+}
+
+async function load(): Promise<Ajv2020> {
+  const { Ajv2020: Validator } = await import("ajv/dist/2020.js");
+  // That the schemas are sound is known: whoever sends the first body need not wait until it is proven again.
+  const validator = new Validator({ strict: false, validateFormats: false, meta: false, validateSchema: false });
+  const schemas = Object.fromEntries(COMPONENTS.map((known) => [known.name, known.schema]));
+  return validator.addSchema({ $id: "daystreak", components: { schemas } });
 }
 
 function wrongOf(error: ErrorObject | undefined): Wrong {

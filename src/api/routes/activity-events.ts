@@ -14,7 +14,7 @@ const MAX_ACTIVITIES = 1_000;
 
 /** `POST /api/activity/events/`: what a client gathered, perhaps offline; safe to send again. */
 export function activityEventsRoutes(tracker: Tracker): Route[] {
-  const readItem = createReadActivity(EVENT);
+  const reader = createReadActivity(EVENT);
   return [
     {
       method: "POST",
@@ -40,6 +40,7 @@ export function activityEventsRoutes(tracker: Tracker): Route[] {
         const body = await readJsonObject(request, BODY_LIMIT);
         const activities = requireActivities(body, MAX_ACTIVITIES);
         const sentAt = body?.sent_at == null ? undefined : requireInstant(body.sent_at, "sent_at");
+        const readItem = await reader();
         const report = createReport({
           tracker,
           source: "live",

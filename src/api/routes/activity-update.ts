@@ -20,7 +20,7 @@ const BODY_LIMIT = 64 * 1024;
 
 /** `POST /api/activity/update/`: the original's call, in the original's fields. */
 export function activityUpdateRoutes(tracker: Tracker): Route[] {
-  const read = createReadActivity(UPDATE_REQUEST);
+  const reader = createReadActivity(UPDATE_REQUEST);
   return [
     {
       method: "POST",
@@ -52,6 +52,7 @@ export function activityUpdateRoutes(tracker: Tracker): Route[] {
       async handle({ request, userId }) {
         const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
         const zone = body.zone ?? zoneOf(request);
+        const read = await reader();
         const input = read({ ...body, type: body.type ?? "heartbeat", ...(zone !== undefined && { zone }) }, userId);
         const sentAt = body.sent_at == null ? undefined : requireInstant(body.sent_at, "sent_at");
         requireClientType(input.type, tracker.rules);

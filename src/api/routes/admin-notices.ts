@@ -35,7 +35,7 @@ const TEST_MS = 20_000;
 /** `/api/admin/notices/…`: what notices were sent and what became of them; preview, test, and a switch for all. */
 export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = "en" }: ApiNotices): Route[] {
   const { notices } = tracker.store;
-  const check = createCheck(NOTICE_TEST_REQUEST);
+  const checkOf = createCheck(NOTICE_TEST_REQUEST);
   const readPause = createReadAct(NOTICE_PAUSE_REQUEST);
   const common = { group: "Administration" } as const;
   const readEnable = createReadAct(NOTICE_ENABLE_REQUEST);
@@ -106,7 +106,7 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
       refusals: ["body_invalid", "address_invalid", "not_found"],
       async handle(call) {
         const body = (await readJsonObject(call.request, BODY_LIMIT)) ?? {};
-        const wrong = check(body);
+        const wrong = (await checkOf())(body);
         if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
         const { channel: name, to, kind = "daily_reminder", ...rest } = body as unknown as TestBody;
         const channel = channels.find((one) => one.name === name);

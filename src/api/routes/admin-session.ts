@@ -15,8 +15,8 @@ const NEVER_KEPT = { "cache-control": "no-store" };
 
 /** `/api/admin/session/` and `/api/admin/links/`: how somebody gets into the dashboard, and out. */
 export function adminSessionRoutes(tracker: Tracker, sessions: AdminSessions, authenticate: Authenticate): Route[] {
-  const checkSession = createCheck(SESSION_REQUEST);
-  const checkLink = createCheck(LINK_REQUEST);
+  const sessionCheck = createCheck(SESSION_REQUEST);
+  const linkCheck = createCheck(LINK_REQUEST);
   const common = { path: "/api/admin/session/", group: "Administration" } as const;
 
   /** Who a token speaks for: that of the body, else of the header. */
@@ -52,7 +52,7 @@ export function adminSessionRoutes(tracker: Tracker, sessions: AdminSessions, au
         const { request } = call;
         if (!request.headers.has("authorization")) requireSameOrigin(request);
         const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-        const wrong = checkSession(body);
+        const wrong = (await sessionCheck())(body);
         if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
         const { token, link } = body as { token?: string; link?: string };
         const begun = await (link === undefined ? byToken(call, token) : sessions.redeem(request, link));
@@ -94,7 +94,7 @@ export function adminSessionRoutes(tracker: Tracker, sessions: AdminSessions, au
       refusals: ["id_invalid"],
       async handle({ request, principal }) {
         const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-        const wrong = checkLink(body);
+        const wrong = (await linkCheck())(body);
         if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
         const link = await createAdminLink(tracker, body.subject as string, actorOf(principal));
         return json({ path: link.path, expires_at: new Date(link.expiresAt).toISOString() }, NEVER_KEPT);

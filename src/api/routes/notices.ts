@@ -17,7 +17,7 @@ const BODY_LIMIT = 32 * 1024;
 /** `GET /api/notices/` and `POST /api/notices/marks/`: the caller's inbox. */
 export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNotices): Route[] {
   const { store } = tracker;
-  const check = createCheck(MARKS_REQUEST);
+  const checkOf = createCheck(MARKS_REQUEST);
   return [
     {
       method: "GET",
@@ -78,7 +78,7 @@ export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNoti
       refusals: ["body_invalid"],
       async handle({ userId, request }) {
         const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-        const wrong = check(body);
+        const wrong = (await checkOf())(body);
         if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
         const { ids, mark } = body as { ids: string[]; mark: NoticeMarkKind };
         const found = await Promise.all([...new Set(ids)].map((id) => store.notices.notice(userId, id)));

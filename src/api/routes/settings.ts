@@ -58,11 +58,11 @@ export function settingsRoutes(tracker: Tracker, { channels }: Pick<ApiNotices, 
   };
 
   const patchWith = (schema: AnyComponent, notes?: typeof noting): Route["handle"] => {
-    const check = createCheck(schema);
+    const checkOf = createCheck(schema);
     return async (call) => {
       const body = (await readJsonObject(call.request, BODY_LIMIT)) ?? {};
       const settings = settingsPatch(body);
-      const wrong = check(body);
+      const wrong = (await checkOf())(body);
       if (wrong !== undefined) throw new DaystreakError("settings_invalid", wrong.text);
       checkChannels(body.notices as NoticePatchBody);
       const note = notes?.(call, body);

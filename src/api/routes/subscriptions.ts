@@ -15,7 +15,7 @@ const BODY_LIMIT = 16 * 1024;
 /** `/api/notices/subscriptions/`, and the same for any user by key: the addresses to which notices go. */
 export function subscriptionRoutes(tracker: Tracker, { channels }: ApiNotices): Route[] {
   const { notices } = tracker.store;
-  const check = createCheck(SUBSCRIPTION_REQUEST);
+  const checkOf = createCheck(SUBSCRIPTION_REQUEST);
 
   const list = async ({ userId }: Call): Promise<Response> =>
     json({
@@ -25,7 +25,7 @@ export function subscriptionRoutes(tracker: Tracker, { channels }: ApiNotices): 
 
   const add = async ({ request, userId }: Call): Promise<Response> => {
     const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-    const wrong = check(body);
+    const wrong = (await checkOf())(body);
     if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
     const { channel: name, address } = body as { channel: string; address: string };
     const channel = channels.find((one) => one.name === name);

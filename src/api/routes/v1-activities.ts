@@ -19,7 +19,7 @@ const NDJSON = new Set(["application/x-ndjson", "application/ndjson", "applicati
 
 /** `POST /v1/activities`: server to server, any user, any past. */
 export function v1ActivitiesRoutes(tracker: Tracker): Route[] {
-  const read = createReadActivity(ACTIVITY);
+  const reader = createReadActivity(ACTIVITY);
   return [
     {
       method: "POST",
@@ -40,7 +40,7 @@ export function v1ActivitiesRoutes(tracker: Tracker): Route[] {
       },
       answer: { description: "What became of each.", schema: REPORT },
       async handle({ request }) {
-        const report = createReport({ tracker, source: "key", read });
+        const report = createReport({ tracker, source: "key", read: await reader() });
         if (NDJSON.has(mediaTypeOf(request) ?? "")) await takeLines(request, report);
         else await takeList(request, report);
         return json(report.answer());
