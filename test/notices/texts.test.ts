@@ -68,6 +68,20 @@ describe("what notices say", () => {
     ]);
   });
 
+  test("lets verbs go with their number in Spanish", () => {
+    const hours = [1, 3].map((left) => said("streak_at_risk", "a", "es", { streak: 5, hours: left }).split(" | ")[1]);
+    expect(hours).toEqual([
+      "Queda alrededor de 1 hora de tu día. Si hoy no cuenta, la racha termina.",
+      "Quedan alrededor de 3 horas de tu día. Si hoy no cuenta, la racha termina.",
+    ]);
+    const freezes = [0, 1, 2].map((held) => said("freeze_consumed", "a", "es", { streak: 5, freezes: held }));
+    expect(freezes.map((text) => text.split(". ").at(-1))).toEqual([
+      "Era el último.",
+      "Te queda 1 protector.",
+      "Te quedan 2 protectores.",
+    ]);
+  });
+
   test("writes numbers as the language does", () => {
     expect(said("milestone", "a", "en", { days: 1_460 })).toContain("1,460 days");
     expect(said("milestone", "a", "es", { days: 12_345 })).toContain("12.345 días");

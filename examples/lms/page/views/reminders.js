@@ -33,7 +33,7 @@ export async function reminders({ notices, switches }) {
   const more = h(
     "div",
     { class: "told" },
-    h("h3", {}, "When to remind me"),
+    h("h2", {}, "When to remind me"),
     h("label", { class: "choice" }, usual, h("span", {}, usually(notices.usual_hour))),
     h("label", { class: "choice" }, fixed, h("span", {}, "At a time of my own"), time),
     h(
@@ -41,9 +41,9 @@ export async function reminders({ notices, switches }) {
       { class: "small" },
       "Two notices a day at most. Nothing shows in the browser between 22:00 and 08:00, unless your own time lies there.",
     ),
-    h("h3", {}, "What to tell me"),
+    h("h2", {}, "What to tell me"),
     kinds.element,
-    h("h3", {}, "In which language"),
+    h("h2", {}, "In which language"),
     h("label", { class: "narrow" }, h("span", { class: "sr" }, "Language of notices"), language),
     await browserSwitch(),
   );
