@@ -109,6 +109,36 @@ describe("the inbox", () => {
     expect(await inbox()).toMatchObject({ unread: 0, notices: [{ current: false }, { current: false }] });
   });
 
+  it("gives full pages, however much was put away", async () => {
+    const api = await open({ channels: ["inbox"] });
+    await api.tracker.record({ userId: "ada", type: "request", zone: "UTC" });
+    const sweep = createSweep({ tracker: api.tracker });
+    for (let day = 3; day < 31; day++) {
+      api.at(`2026-03-${String(day).padStart(2, "0")}T09:00:05Z`);
+      await sweep.round();
+      api.at(`2026-03-${String(day).padStart(2, "0")}T18:00:05Z`);
+      await sweep.round();
+    }
+    const all = (await api.call("GET", "/api/notices/", { as: "ada" })).body.notices.map(
+      ({ id }: { id: string }) => id,
+    );
+    expect(all.length).toBeGreaterThan(5);
+    const json = { ids: [all[0], all[1], all[3]], mark: "dismissed" };
+    await api.call("POST", "/api/notices/marks/", { as: "ada", json });
+    const left = all.filter((id: string) => !json.ids.includes(id));
+    const seen: string[] = [];
+    let query = "?limit=2";
+    for (;;) {
+      const { body } = await api.call("GET", `/api/notices/${query}`, { as: "ada" });
+      const ids = body.notices.map(({ id }: { id: string }) => id);
+      expect(ids).toEqual(left.slice(seen.length, seen.length + 2));
+      seen.push(...ids);
+      if (body.next_cursor === null) break;
+      query = `?limit=2&cursor=${body.next_cursor}`;
+    }
+    expect(seen).toEqual(left);
+  });
+
   it("takes no marks of ids that no database would take", async () => {
     const api = await open();
     for (const id of ["a\u0000b", "\ud800", ""]) {

@@ -13,6 +13,8 @@ import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
 
 const BODY_LIMIT = 32 * 1024;
+/** A page is looked for in so many pages of what was ever told. */
+const MAX_READS = 10;
 
 /** `GET /api/notices/` and `POST /api/notices/marks/`: the caller's inbox. */
 export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNotices): Route[] {
@@ -33,13 +35,8 @@ export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNoti
       async handle({ userId, query }) {
         const { limit, before } = pageOf(query);
         const cursor = before === undefined ? undefined : { at: before.version, id: before.key };
-        const rows = await store.notices.notices(userId, limit + 1, cursor);
-        const page = rows.slice(0, limit);
-        const last = rows.length > limit ? page.at(-1) : undefined;
+        const { shown, next } = await inboxPage(store.notices, userId, limit, cursor);
         const state = await tracker.state(userId);
-        const shown = page.filter(({ channels, isHeldOut, marks }) => {
-          return channels.includes(INBOX) && !isHeldOut && marks.dismissed === undefined;
-        });
         const now = tracker.now();
         const isCurrent = state === undefined ? () => true : currentNotices(state, now, tracker.book);
         const notices = shown.map((notice): InboxNotice => {
@@ -61,7 +58,7 @@ export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNoti
         return json({
           notices,
           unread: notices.filter((one) => one.current && one.read_at === null && one.opened_at === null).length,
-          next_cursor: last === undefined ? null : formatCursor({ version: last.at, key: last.id }),
+          next_cursor: next === undefined ? null : formatCursor({ version: next.at, key: next.id }),
         });
       },
     },
@@ -99,4 +96,33 @@ export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNoti
 
 function instant(at: Instant): string {
   return new Date(at).toISOString();
+}
+
+type NoticeReads = Pick<Tracker["store"]["notices"], "notices">;
+type NoticeRow = Awaited<ReturnType<NoticeReads["notices"]>>[number];
+type NoticeCursor = Parameters<NoticeReads["notices"]>[2];
+
+/**
+ * A page of what stands in the inbox: full where there is enough, however much was put away or never shown.
+ * @returns also where the next page begins, where there may be one
+ */
+async function inboxPage(
+  tables: NoticeReads,
+  userId: string,
+  limit: number,
+  before: NoticeCursor,
+): Promise<{ shown: NoticeRow[]; next: NoticeCursor }> {
+  const shown: NoticeRow[] = [];
+  let next = before;
+  for (let reads = 0; reads < MAX_READS; reads++) {
+    const rows = await tables.notices(userId, limit + 1, next);
+    for (const [index, row] of rows.slice(0, limit).entries()) {
+      const { channels, isHeldOut, marks } = row;
+      if (channels.includes(INBOX) && !isHeldOut && marks.dismissed === undefined) shown.push(row);
+      next = row;
+      if (shown.length === limit) return { shown, next: index + 1 < rows.length ? next : undefined };
+    }
+    if (rows.length <= limit) return { shown, next: undefined };
+  }
+  return { shown, next };
 }
