@@ -44,5 +44,5 @@ function textOf({ format }: ComparedNumber, value: number | null): string {
 
 function changeOf({ now, before, isShare = false }: ComparedNumber): string | undefined {
   if (now === null || before === null) return undefined;
-  return isShare ? `${points(now - before)} points` : changeInShort(now, before);
+  return isShare ? `${points(now - before)}\u00a0points` : changeInShort(now, before);
 }

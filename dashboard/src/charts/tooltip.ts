@@ -1,8 +1,11 @@
 import type uPlot from "uplot";
 import { weekdayDate } from "../words/dates.ts";
 import type { Format } from "../words/numbers.ts";
-import type { XyData } from "./chart-data.ts";
+import type { ChartSeries, XyData } from "./chart-data.ts";
 import { seriesColor } from "./series-color.ts";
+
+/** Pixels between the pointer and what it says. */
+const ASIDE = 14;
 
 /** Shows the numbers under the pointer beside it. Everything is text. */
 export function createTooltip(data: () => XyData): uPlot.Plugin {
@@ -22,9 +25,9 @@ export function createTooltip(data: () => XyData): uPlot.Plugin {
         tip.hidden = idx === null || idx === undefined || left < 0;
         if (tip.hidden) return;
         tip.replaceChildren(...linesOf(data(), idx as number));
-        const isRight = left > over.clientWidth / 2;
-        tip.style.left = isRight ? "" : `${left + 14}px`;
-        tip.style.right = isRight ? `${over.clientWidth - left + 14}px` : "";
+        const { clientWidth: width, offsetLeft: axis } = over;
+        const place = left > width / 2 ? left - tip.offsetWidth - ASIDE : left + ASIDE;
+        tip.style.left = `${Math.max(-axis, Math.min(place, width - tip.offsetWidth))}px`;
       },
     },
   };
@@ -37,13 +40,17 @@ function linesOf(data: XyData, index: number): HTMLElement[] {
   head.textContent = isDates ? weekdayDate(label) : label;
   if (isOpen === true && index === x.length - 1) head.textContent += ", so far";
   const before = xBefore?.[index];
-  const lines = series.map((one) => {
+  const lineFor = (one: ChartSeries): HTMLElement => {
     const { label: name, values, isQuiet, format: own = format } = one;
     const named = isQuiet === true && before !== undefined ? `${name}, ${weekdayDate(before)}` : name;
     return lineOf(named, textOf(values[index], own), seriesColor(one, data));
-  });
-  if (total !== undefined) lines.push(lineOf(total.label, textOf(total.values[index], format)));
-  return [head, ...lines];
+  };
+  return [
+    head,
+    ...series.filter(({ isQuiet }) => isQuiet !== true).map(lineFor),
+    ...(total === undefined ? [] : [lineOf(total.label, textOf(total.values[index], format))]),
+    ...series.filter(({ isQuiet }) => isQuiet === true).map(lineFor),
+  ];
 }
 
 function lineOf(name: string, value: string, color?: string): HTMLElement {

@@ -79,6 +79,7 @@ export function optionsOf(data: XyData, palette: Palette, size: { width: number;
         grid: { stroke: line, width: 1 },
         gap: 4,
         size: 48,
+        space: 40,
         values: (_, splits) => splits.map((value) => axisFormat(value)),
       },
     ],

@@ -81,7 +81,8 @@ export function channelsTable({ channels }: NoticeReport): TableData {
 }
 
 function followedIn(arm: Arm | undefined): string {
-  return arm === undefined ? "–" : textOf(arm.followed);
+  const rate = arm?.followed.rate ?? null;
+  return rate === null ? "–" : percent(rate);
 }
 
 /** How many, with their share. */

@@ -64,9 +64,9 @@ export function GroupSelect({ group, onChoose, ...labels }: GroupSelectProps): R
       nothingFoundMessage={
         problem?.message ?? (data === undefined ? "Looking…" : part === "" ? "Nobody is in a group." : "No such group.")
       }
-      renderOption={({ option: { value, label } }) => (
+      renderOption={({ option: { value, label }, checked }) => (
         <span className="group-option">
-          <span>{label}</span>
+          <span className={checked === true ? "chosen" : undefined}>{label}</span>
           {users.has(value) && <small>{counted(users.get(value) ?? 0, "user")}</small>}
         </span>
       )}

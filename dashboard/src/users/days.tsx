@@ -11,7 +11,7 @@ import { addDays, longDate } from "../words/dates.ts";
 import { counted } from "../words/numbers.ts";
 import { Explanation } from "./explanation.tsx";
 import { apiOf } from "./user-id.ts";
-import { daysTable, yearGrid } from "./year-grid.ts";
+import { daysTable, LEVELS, yearGrid } from "./year-grid.ts";
 
 /** Weeks of the calendar: a year, and the week that is going on. */
 const WEEKS = 53;
@@ -30,7 +30,7 @@ export function Days({ userId, streak }: { readonly userId: string; readonly str
   const save = (): void => {
     const grid = yearGrid(days, streak.date, WEEKS);
     const draw = { ...gridSize(grid), draw: paintGrid.bind(undefined, grid) };
-    void savePng({ fileName, title: `Days of ${userId}`, summary, definition: ABOUT, legend: [], ...draw });
+    void savePng({ fileName, title: `Days of ${userId}`, summary, definition: ABOUT, legend: LEVELS, ...draw });
   };
   return (
     <ChartCard

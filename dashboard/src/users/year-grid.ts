@@ -7,9 +7,17 @@ type Days = CalendarAnswer["days"];
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "short", timeZone: "UTC" });
-/** How full a colour stands for: nothing, protected, active, complete. */
-const LEVELS = { none: 0, partial: 5, complete: 10 } as const;
+/** Steps of colour of a status without protection. */
+const LEVEL = { none: 0, partial: 5, complete: 10 } as const;
 const PROTECTED = 2;
+
+/** What the colours of a year stand for. */
+export const LEVELS: readonly { readonly label: string; readonly color: string }[] = [
+  { label: "No activity", color: `heat-${LEVEL.none}` },
+  { label: "Protected", color: `heat-${PROTECTED}` },
+  { label: "Active", color: `heat-${LEVEL.partial}` },
+  { label: "Goal met", color: `heat-${LEVEL.complete}` },
+];
 
 /** So many weeks up to a date as a picture shows them: a row for each weekday, a column for each week. */
 export function yearGrid(days: Days, to: string, weeks: number): GridData {
@@ -19,8 +27,8 @@ export function yearGrid(days: Days, to: string, weeks: number): GridData {
   const levelOf = (date: string): number | null => {
     if (date > to) return null;
     const day = known.get(date);
-    if (day === undefined) return LEVELS.none;
-    return day.status === "none" && day.protection !== undefined ? PROTECTED : LEVELS[day.status];
+    if (day === undefined) return LEVEL.none;
+    return day.status === "none" && day.protection !== undefined ? PROTECTED : LEVEL[day.status];
   };
   return {
     corner: "Weekday",
@@ -30,7 +38,7 @@ export function yearGrid(days: Days, to: string, weeks: number): GridData {
       return end.slice(8) <= "07" ? MONTH.format(dateMs(end)) : "";
     }),
     rows: WEEKDAYS.map((label, i) => ({ label, cells: starts.map((start) => levelOf(addDays(start, i))) })),
-    max: LEVELS.complete,
+    max: LEVEL.complete,
     format: whole,
     hasText: false,
   };
