@@ -48,6 +48,13 @@ describe("axe finds nothing in light and dark, and nothing is wider than the win
       await page.getByRole("dialog").getByRole("link", { name: "Hours" }).waitFor();
     }
     await look();
+    await page.goto("/admin/growth?compare=previous&days=28");
+    await settled(page);
+    await page.getByRole("combobox", { name: "Group" }).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("option", { name: /^algebra/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await look();
     await context.clearCookies();
     await page.reload();
     await page.getByRole("button", { name: "Sign in" }).waitFor();
