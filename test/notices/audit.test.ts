@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Change } from "../../src/core/change.ts";
 import { DEFAULT_NOTICE_RULES, drawOf, drawVariant } from "../../src/core/notices/notice-rules.ts";
 import type { RulesInput } from "../../src/core/rules-check.ts";
+import { createNoticeTexts } from "../../src/notices/notice-texts.ts";
 import { createMemoryStore } from "../../src/storage/memory.ts";
 import { openStage, type Stage } from "./stage.ts";
 
@@ -163,6 +164,26 @@ it("nobody gets more than two notices a day, however many ways lead to them", as
   const byDate = Map.groupBy(notices, ({ date }) => date);
   expect(Math.max(...[...byDate.values()].map((some) => some.length))).toBe(2);
   for (const some of byDate.values()) expect(new Set(some.map(({ kind }) => kind)).size).toBe(some.length);
+});
+
+it("who does not want to see streaks is told of none", async () => {
+  const texts = createNoticeTexts({ app: "Academy" });
+  const stage = await play("2026-03-02T12:00:00Z", "UTC", { milestones: [2], freezes: { initial: 1 } }, [
+    { kind: "attributes", switches: { streaks: false } },
+  ]);
+  at(stage, "2026-03-03T12:00:00Z");
+  await stage.tracker.record({ userId: "ada", type: "request", zone: "UTC" });
+  await stage.playTo("2026-03-12T12:00:00Z", 10 * MINUTE_MS);
+  const kinds = new Set(stage.arrived.map(({ kind }) => kind));
+  expect([...kinds].sort()).toEqual(["daily_reminder", "weekly_recap", "win_back"]);
+  for (const { delivery } of stage.arrived) {
+    const { kind, text, data } = delivery;
+    expect(text.variant).toBe("a");
+    for (const [locale, word] of Object.entries({ en: /streak/i, es: /racha/i, ar: /سلسل/, ja: /連続/ })) {
+      const { title, body } = texts.render(kind, "a", locale, data);
+      expect(`${title} ${body}`).not.toMatch(word);
+    }
+  }
 });
 
 it("news of the evening before a day of rest waits for the morning after it", async () => {

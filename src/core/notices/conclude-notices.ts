@@ -13,6 +13,9 @@ import { scheduledOn } from "./notice-schedule.ts";
 /** News of so many days ago is no news. */
 const FRESH_DAYS = 2;
 
+/** The wording that is always there, and says nothing of streaks where none is known. */
+const PLAIN_WORDING = "a";
+
 /** What is to be told, before it is known whether it may be. */
 interface Draw {
   readonly kind: NoticeKind;
@@ -65,7 +68,9 @@ function write(scene: NoticeScene, draw: Draw, date: DayNumber, channels: readon
   const { state, now, noticeRules } = scene;
   const id = `${draw.kind}:${draw.about}`;
   const seed = `${state.userId}\0${id}`;
-  const { name, chance } = drawVariant(noticeRules, draw.kind, drawOf(`${seed}\0variant`));
+  const { name, chance } = state.switches.streaks
+    ? drawVariant(noticeRules, draw.kind, drawOf(`${seed}\0variant`))
+    : { name: PLAIN_WORDING, chance: 1 };
   const isHeldOut = drawOf(`${seed}\0holdout`) < noticeRules.holdout;
   return {
     ...draw,

@@ -36,6 +36,14 @@ export interface NoticeClocks {
   readonly quiet: ClockSpan | null;
 }
 
+/** What is told of streaks alone: not to whoever does not want to see theirs. */
+const OF_STREAKS: ReadonlySet<NoticeKind> = new Set([
+  "streak_at_risk",
+  "streak_broken",
+  "freeze_consumed",
+  "milestone",
+]);
+
 const clocks = new WeakMap<NoticeRules, NoticeClocks>();
 
 /** What decides about notices for a decision in the making; `undefined` where the user gets none. */
@@ -97,8 +105,9 @@ function channelsOf(notices: NoticeState, rules: NoticeRules): string[] {
 }
 
 /** Where a notice of this kind goes; nowhere where it is switched off. */
-export function channelsFor({ notices, noticeRules, channels }: NoticeScene, kind: NoticeKind): string[] {
+export function channelsFor({ state, notices, noticeRules, channels }: NoticeScene, kind: NoticeKind): string[] {
   if (noticeRules.off.includes(kind) || notices.off.includes(kind)) return [];
+  if (!state.switches.streaks && OF_STREAKS.has(kind)) return [];
   return channels.filter((channel) => !notices.off.includes(`${channel}/${kind}`));
 }
 

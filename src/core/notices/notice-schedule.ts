@@ -75,8 +75,9 @@ function remindersOn(scene: NoticeScene, date: DayNumber): Scheduled[] {
   if (!isReminder && !noticeRules.winBack.includes(days)) return [];
   const time = reminderTime(scene, date);
   if (time === undefined) return [];
-  const { current, longest } = folded[rules.primary];
-  const best = Math.max(longest, state[rules.primary].floor);
+  const isShown = state.switches.streaks;
+  const current = isShown ? folded[rules.primary].current : 0;
+  const best = isShown ? Math.max(folded[rules.primary].longest, state[rules.primary].floor) : 0;
   if (isReminder) {
     return [{ kind: "daily_reminder", about: formatDate(date), ...time, data: { streak: current, best } }];
   }
@@ -115,7 +116,7 @@ function recapOn(scene: NoticeScene, date: DayNumber): Scheduled | undefined {
   const data = {
     active_days: activeDays,
     complete_days: count(state.days.complete),
-    streak: folded[rules.primary].current,
+    streak: state.switches.streaks ? folded[rules.primary].current : 0,
   };
   return { kind: "weekly_recap", about: formatDate(date), at, isAsked: false, data };
 }
