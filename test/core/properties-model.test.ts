@@ -57,15 +57,16 @@ describe("the core agrees with the brute-force model", () => {
   it("on late activities", () => compareLive({ late: true }));
   it("on activities without a zone", () => compareLive({ zoneless: true }));
   it("on late activities without a zone", () => compareLive({ late: true, zoneless: true }, { logged: true }));
-  it("on activities at one instant", () => compareLive({ late: true, zoneless: true }, { logged: true, ties: true }));
+  it("on activities at one instant", () =>
+    compareLive({ late: true, zoneless: true }, { logged: true, instants: "one" }));
   it("on granted freezes", () => compareLive({ late: true, granted: true }));
   it("on settings, pauses and excuses", () => compareLive({ acts: true }));
   it("on lessons, minutes and points", () => compareLive({ lessons: true, late: true, batches: true }));
   it("on all of it together", () => compareLive({ ...EVERYTHING, granted: true }, { logged: true }));
-  it("on all of it in batches", () => compareLive({ ...EVERYTHING, batches: true }, { logged: true, ties: true }));
+  it("on all of it in batches", () => compareLive({ ...EVERYTHING, batches: true }, { logged: true, instants: "one" }));
   it("as of any instant", () => compareAsOf({ late: true }));
   it("as of any instant, with settings and protections", () => compareAsOf({ late: true, acts: true }));
   it("as of any instant, with all of it", () => compareAsOf({ ...EVERYTHING, granted: true }));
   it("as of any instant, with all of it in batches", () =>
-    compareAsOf({ ...EVERYTHING, batches: true }, { ties: true }));
+    compareAsOf({ ...EVERYTHING, batches: true }, { instants: "one" }));
 });

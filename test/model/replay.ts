@@ -1,7 +1,7 @@
 import { formatDate } from "../../src/core/calendar.ts";
 import { formatClock } from "../../src/core/rules-check.ts";
 import { coreSurface } from "../../src/testing/core-surface.ts";
-import type { Session } from "../../src/testing/surface.ts";
+import type { Session, Surface } from "../../src/testing/surface.ts";
 import { calendarOf, protectionOn } from "./calendar.ts";
 import { MINUTE, type Story } from "./histories.ts";
 import { Model, type ModelView } from "./model.ts";
@@ -21,12 +21,16 @@ export interface Replay {
 
 /** How a story is told. */
 export interface ReplayOptions {
+  /** What tells the story; the pure core by default. */
+  readonly surface?: Surface;
+  /** @default "key" */
+  readonly source?: "live" | "key";
   /** Gives every activity an id, so that each is a row of the log and can be read as of any instant. */
   readonly logged?: boolean;
   /** Called after everything that happens. */
   readonly each?: (now: number, replay: Omit<Replay, "end">, index: number) => Promise<void>;
-  /** Lets activities of different zones happen at one instant. */
-  readonly ties?: boolean;
+  /** What is sent at one time happened at one instant, or in the order in which it is sent; else in the opposite order. */
+  readonly instants?: "one" | "ascending";
   /** Ticks at this interval between everything that happens, in milliseconds. */
   readonly tickEvery?: number;
 }
@@ -52,7 +56,7 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
     },
     story.defaultZone,
   );
-  const session = await coreSurface().open({
+  const session = await (options.surface ?? coreSurface()).open({
     rules: { ...shared, dayStart: formatClock(story.dayStart) },
     defaultZone: story.defaultZone,
     clock: () => clock.now,
@@ -76,13 +80,13 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
           const sent = together.map((activity) => {
             serial += 1;
             const id = options.logged === true ? { id: `${activity.type}-${serial}` } : {};
-            return { ...activity, ...id, at: now - happening.late * MINUTE - (options.ties === true ? 0 : serial * 7) };
+            return { ...activity, ...id, at: now - happening.late * MINUTE + shiftOf(serial, options) };
           });
           model.record(now, sent);
           await session.record(
             SERVER,
             sent.map((activity) => ({ ...activity, userId: USER })),
-            { source: "key" },
+            { source: options.source ?? "key" },
           );
         }
         break;
@@ -146,6 +150,12 @@ export async function replay(story: Story, options: ReplayOptions = {}): Promise
     await options.each?.(now, { model, session, at }, index);
   }
   return { model, session, end: now, at };
+}
+
+/** Keeps instants apart, by less than any gap of a story. */
+function shiftOf(serial: number, { instants }: ReplayOptions): number {
+  if (instants === "one") return 0;
+  return instants === "ascending" ? serial * 7 - 1_000 : serial * -7;
 }
 
 /** What the core answers at an instant, in the form of {@link expected}. */
