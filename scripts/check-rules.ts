@@ -269,6 +269,21 @@ async function compareAt(
     { from: formatDate(from), to: formatDate(to), zone: view.zone, days: calendarOf(view, from, to) },
     { ...calendar.body, days },
   );
+  const found = await call("GET", `/api/admin/users/?id=${encodeURIComponent(learner.id)}&limit=1${query}`);
+  const { presence } = view;
+  const active = view.judgement.dates.filter(({ status }) => status !== "none");
+  const { active_days, runs, last_active_date, current_streak } = found.body.users[0];
+  note(
+    learner,
+    `in the list ${named}`,
+    {
+      active_days: active.length,
+      runs: view.judgement.dates.filter(({ broke }) => broke).length + (presence.current > 0 ? 1 : 0),
+      last_active_date: active.length === 0 ? null : formatDate(active.at(-1)?.date ?? 0),
+      current_streak: view[rules.primary].current,
+    },
+    { active_days, runs, last_active_date, current_streak },
+  );
   for (const { date } of view.judgement.dates.slice(0, 12)) {
     const answer = (await call("GET", `${path}/explain?date=${formatDate(date)}${query}`)).body;
     note(learner, `explain ${formatDate(date)} ${named}`, explanationOf(view, date), explained(answer));

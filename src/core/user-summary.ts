@@ -1,8 +1,8 @@
 import type { StreakAnswer, StreakState } from "./answers.ts";
-import { formatDate, requireDate } from "./calendar.ts";
-import { keptDates } from "./kept-dates.ts";
+import { formatDate } from "./calendar.ts";
 import type { RuleBook } from "./rules.ts";
 import type { UserState } from "./state.ts";
+import { viewState } from "./view.ts";
 
 /** One user as lists show them. */
 export interface UserSummary {
@@ -23,11 +23,14 @@ export interface UserSummary {
   state: StreakState;
 }
 
-/** A user in short, up to the date of their streak answer. */
+/**
+ * A user in short.
+ * @param user as of the instant of the streak answer
+ */
 export function userSummary(user: UserState, streak: StreakAnswer, book: RuleBook): UserSummary {
-  const today = requireDate(streak.date);
-  const active = [...user.days.active].filter((date) => date <= today);
-  const [first, last] = [active[0], active.at(-1)];
+  const { active } = user.days;
+  const [first, last] = [active.first(), active.last()];
+  const { presence } = viewState(user, Date.parse(streak.as_of), book).folded;
   return {
     user_id: user.userId,
     name: user.name,
@@ -36,22 +39,10 @@ export function userSummary(user: UserState, streak: StreakAnswer, book: RuleBoo
     date: streak.date,
     first_active_date: first === undefined ? null : formatDate(first),
     last_active_date: last === undefined ? null : formatDate(last),
-    active_days: active.length,
-    runs: last === undefined ? 0 : runsOf(active, new Set(keptDates(user, book, last))),
+    active_days: active.size,
+    runs: presence.breaks.length + (presence.current > 0 ? 1 : 0),
     current_streak: streak.current_streak,
     max_streak: streak.max_streak,
     state: streak.state,
   };
-}
-
-/** Stretches of active dates without a missed one between them. */
-function runsOf(active: readonly number[], kept: ReadonlySet<number>): number {
-  let runs = 0;
-  let open = Number.NEGATIVE_INFINITY;
-  for (const date of active) {
-    while (open < date && kept.has(open)) open++;
-    if (open !== date) runs++;
-    open = date + 1;
-  }
-  return runs;
 }

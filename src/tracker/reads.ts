@@ -36,7 +36,7 @@ export function createReads(options: ReadOptions): Pick<Tracker, "streak" | "cal
     const state = await store.state(userId);
     if (state === undefined) return undefined;
     const at = asOf ?? now();
-    if (at >= now()) return { at, state, days: (from, to) => store.days(userId, from, to) };
+    if (asOf === undefined || at >= now()) return { at, state, days: (from, to) => store.days(userId, from, to) };
     const past = await pastOf(state, at);
     return {
       at,
@@ -92,9 +92,6 @@ export function createReads(options: ReadOptions): Pick<Tracker, "streak" | "cal
       const next = facts.length > limit && last !== undefined ? { version: last.version, key: last.key } : undefined;
       return { facts: page, next };
     },
-    async state(userId) {
-      await settled(userId);
-      return await store.state(userId);
-    },
+    state: async (userId, asOf) => (await momentOf(userId, asOf))?.state,
   };
 }

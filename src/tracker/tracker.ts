@@ -63,8 +63,8 @@ export interface Tracker {
   ): Promise<CalendarAnswer | undefined>;
   explain(userId: string, date?: DayNumber, asOf?: Instant): Promise<ExplainAnswer | undefined>;
   feed(userId: string, limit: number, before?: FactCursor): Promise<FeedPage | undefined>;
-  /** The raw state row. */
-  state(userId: string): Promise<UserState | undefined>;
+  /** The raw state row; with an earlier instant, the state as it stood then. */
+  state(userId: string, asOf?: Instant): Promise<UserState | undefined>;
 
   /** Counts a failure beside the tracker (an adapter's, a host's callback) and hands it to `onError`. Never throws. */
   failed(error: unknown): void;

@@ -54,6 +54,10 @@ describe("GET /api/admin/users/", () => {
     });
     const numbers = { active_days: 1, runs: 1, current_streak: 1, last_active_date: "2026-03-01", state: "at_risk" };
     expect(body.users[0]).toMatchObject(numbers);
+    const morning = await api.call("GET", "/api/admin/users/?id=ada&name=lovelace&as_of=2026-03-04T11:00:00Z", {
+      key: "read",
+    });
+    expect(morning.body.users[0]).toMatchObject({ active_days: 2, runs: 2, last_active_date: "2026-03-03" });
   });
 
   it("finds by how the id begins, by a part of the name, and by group", async () => {

@@ -55,6 +55,6 @@ export function usersRoutes(tracker: Tracker): Route[] {
 }
 
 async function summaryOf(tracker: Tracker, userId: string, asOf?: Instant): Promise<UserSummary | undefined> {
-  const [state, streak] = await Promise.all([tracker.state(userId), tracker.streak(userId, asOf)]);
+  const [state, streak] = await Promise.all([tracker.state(userId, asOf), tracker.streak(userId, asOf)]);
   return state === undefined || streak === undefined ? undefined : userSummary(state, streak, tracker.book);
 }
