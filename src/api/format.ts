@@ -19,9 +19,11 @@ export function wantsCsv(request: Request, query: URLSearchParams): boolean {
   throw new DaystreakError("request_invalid", "format must be json or csv");
 }
 
-/** Rows as a file to download. */
-export function csvFile(rows: Parameters<typeof csvOf>[0], name: string): Response {
-  return text(csvOf(rows), "text/csv; charset=utf-8", { "content-disposition": `attachment; filename="${name}.csv"` });
+/** Rows as a file to download; without any it has the columns `none`. */
+export function csvFile(rows: Parameters<typeof csvOf>[0], name: string, none?: readonly string[]): Response {
+  return text(csvOf(rows, none), "text/csv; charset=utf-8", {
+    "content-disposition": `attachment; filename="${name}.csv"`,
+  });
 }
 
 /** The parameter read by {@link tableOf}: the first of the tables where it is left out. */

@@ -1,7 +1,9 @@
+import type { LoggedActivity } from "./activity.ts";
 import { DAY_MS, type DayNumber, type Instant } from "./calendar.ts";
 import type { Change, Decision } from "./change.ts";
 import { thingsDone } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
+import { localHour } from "./zones.ts";
 
 /** A number to add up over all users: of which total, of which key of it, on which date, how much. */
 export type Tally = readonly [name: keyof typeof TALLIES, key: string, date: DayNumber, value: number];
@@ -10,6 +12,8 @@ export type Tally = readonly [name: keyof typeof TALLIES, key: string, date: Day
 export const TALLIES = {
   /** Activities that changed something, by the hour (of UTC, as the date is) and type: key `14 problem_solved`. */
   type: "type",
+  /** Activities that are in the log, by the hour of the clock where the user was: key the hour. */
+  logged: "logged_hour",
   /** Days of users by how many things were done on them: key the lower end of a step, four to a doubling. */
   things: "things",
   /** Restores by the date (of UTC) on which they were made. */
@@ -19,14 +23,14 @@ export const TALLIES = {
 const HOUR_MS = 3_600_000;
 
 /** What a decision adds to the tallies: on the way of every write, so it makes little. */
-export function talliesOf({ changes, outcomes, days, facts, before }: Decision): Tally[] {
+export function talliesOf({ changes, outcomes, days, activities, facts, before }: Decision): Tally[] {
   const instants: [string, Instant][] = [];
   for (let i = 0; i < changes.length; i++) {
     const change = changes[i] as Change;
     if (change.kind !== "activity" || outcomes[i]?.status !== "accepted") continue;
     instants.push([change.activity.type, change.activity.at]);
   }
-  const tallies = typeTallies(instants);
+  const tallies = [...typeTallies(instants), ...loggedTallies(activities)];
   for (const record of days) tallies.push(...thingTallies(record, before.days.get(record.date)));
   if (facts.length > 0) tallies.push(...restoreTallies(facts));
   return tallies;
@@ -49,6 +53,16 @@ export function typeTallies(activities: readonly (readonly [type: string, at: In
 
 function typeTally(type: string, hour: number, count: number): Tally {
   return ["type", `${hour % 24} ${type}`, Math.floor(hour / 24), count];
+}
+
+/** Logged activities by date and hour. */
+export function loggedTallies(activities: readonly Pick<LoggedActivity, "at" | "date" | "zone">[]): Tally[] {
+  const counts = new Map<number, number>();
+  for (const { at, date, zone } of activities) {
+    const place = date * 24 + localHour(at, zone);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return Array.from(counts, ([place, count]) => ["logged", String(place % 24), Math.floor(place / 24), count] as const);
 }
 
 /** A user's day moves from one step to another as more is done on it. */

@@ -48,6 +48,8 @@ export interface Metric {
   readonly unit: (typeof UNITS)[number];
   /** How it is counted, in words that a product manager can check. */
   readonly definition: string;
+  /** The first column, which says what a row is about. @default "date" */
+  readonly key?: string;
   /** The columns beside the first one, with what each means. */
   readonly columns: Readonly<Record<string, string>>;
   /** Dates given where none are asked for, ending today. */

@@ -2,7 +2,7 @@ import type { DayNumber, Instant } from "../core/calendar.ts";
 import { type DateNews, dateNews, factName, refNews } from "../core/day-news.ts";
 import type { RuleBook } from "../core/rules.ts";
 import type { UserState } from "../core/state.ts";
-import { restoreTallies, thingTallies, typeTallies } from "../core/tallies.ts";
+import { loggedTallies, restoreTallies, thingTallies, typeTallies } from "../core/tallies.ts";
 import type { Store, TotalRow } from "../storage/store.ts";
 import { createFollower } from "./follower.ts";
 import { addTotals, totalsOf } from "./news-totals.ts";
@@ -78,6 +78,7 @@ async function totalsOfUser(store: RebuiltStore, state: UserState): Promise<Tota
       refs: refNews(activities, new Map()),
       tallies: [
         ...typeTallies(activities.map(({ type, at }) => [type, at])),
+        ...loggedTallies(activities),
         ...days.flatMap((record) => thingTallies(record, undefined)),
         ...restoreTallies(facts),
       ],

@@ -55,3 +55,8 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
     operations,
   ].map((metric) => [metric.name, metric]),
 );
+
+/** All columns of a metric's rows, the first one included. */
+export function columnsOf({ key = "date", columns }: Metric): string[] {
+  return [key, ...Object.keys(columns)];
+}

@@ -103,6 +103,14 @@ describe("GET /api/admin/metrics/", () => {
     expect(accepted.body).toBe(named.body);
   });
 
+  it("gives CSV with its columns also where there is nothing", async () => {
+    const api = await createTestApi();
+    for (const { name } of METRICS.values()) {
+      const { body } = await api.call("GET", `/api/admin/metrics/${name}/?to=2026-02-09&format=csv`, { key: "read" });
+      expect(body.split("\r\n")[0], name).toMatch(/^[a-z_]+(,\w+)+$/);
+    }
+  });
+
   it("counts one group, as it is known of its users", async () => {
     const api = await withTwo();
     await api.tracker.change("ben", [{ kind: "attributes", groups: ["evening"] }]);

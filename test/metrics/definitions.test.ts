@@ -204,7 +204,7 @@ class Stage {
       expect(rows, at).toEqual(define(learners, ask));
       if (!this.random.oneIn(4)) continue;
       const table = await (await this.#one().call("GET", `${path}&format=csv`)).text();
-      expect(table, at).toBe(tableOf(rows));
+      if (rows.length > 0) expect(table, at).toBe(tableOf(rows));
     }
   }
 

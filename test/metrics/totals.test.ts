@@ -91,8 +91,8 @@ describe("numbers that are added up", () => {
     const { rows } = await metrics.series("punch_card");
     expect(rows).toHaveLength(168);
     expect(rows.filter(({ seen }) => seen !== 0)).toEqual([
-      { weekday: 1, hour: 9, seen: 1 },
-      { weekday: 1, hour: 18, seen: 1 },
+      { weekday: 1, hour: 9, seen: 1, activities: 0 },
+      { weekday: 1, hour: 18, seen: 1, activities: 1 },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { DaystreakError } from "../../core/errors.ts";
 import { type Metric, PERIODS, type Period, type Row, type Series } from "../../metrics/metric.ts";
 import type { Metrics } from "../../metrics/metrics.ts";
-import { METRICS } from "../../metrics/registry.ts";
+import { columnsOf, METRICS } from "../../metrics/registry.ts";
 import { METRIC_LIST, SERIES } from "../contract/metrics.ts";
 import { dateText, oneOf, text } from "../contract/schema.ts";
 import { csvFile, FORMAT, wantsCsv } from "../format.ts";
@@ -70,7 +70,7 @@ export function metricRoutes(metrics: Metrics): Route[] {
             compare: wantsPrevious(query),
           });
           if (!wantsCsv(request, query)) return json(series);
-          return csvFile(tableOf(series), `${series.name}-${series.from}-${series.to}`);
+          return csvFile(tableOf(series), `${series.name}-${series.from}-${series.to}`, columnsOf(metric));
         },
       }),
     ),

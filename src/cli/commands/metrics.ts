@@ -1,7 +1,7 @@
 import { csvOf } from "../../api/csv.ts";
 import { metricsOf } from "../../api/metrics-of.ts";
-import { PERIODS, type Row } from "../../metrics/metric.ts";
-import { METRICS } from "../../metrics/registry.ts";
+import { type Metric, PERIODS, type Row } from "../../metrics/metric.ts";
+import { columnsOf, METRICS } from "../../metrics/registry.ts";
 import type { Command } from "../command.ts";
 import { DATABASE_FLAGS, ZONE_FLAGS } from "../common-flags.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -44,7 +44,7 @@ export const metrics: Command = {
         group: flags.text("group"),
       });
       if (io.json) io.out(JSON.stringify(series));
-      else if (flags.on("csv")) io.out(csvOf(series.rows).trimEnd());
+      else if (flags.on("csv")) io.out(csvOf(series.rows, columnsOf(METRICS.get(name) as Metric)).trimEnd());
       else for (const line of tableLines(series.rows)) io.out(line);
       return EXIT.ok;
     } finally {

@@ -9,6 +9,7 @@ export const lessonViews: Metric = {
   unit: "count",
   definition:
     "Lessons by how often they were viewed and completed on the dates of the range: once for each user and local date; views that carry an id of their own count each. Abandoned are views that no completion stands against, and their share of the views; somebody who views a lesson on two dates and completes it on the second leaves one. Most viewed first. Users who were erased stay in it until reports are made again.",
+  key: "lesson",
   columns: {
     views: "users and dates with a view; each view that has an id",
     completions: "users and dates with a completion",

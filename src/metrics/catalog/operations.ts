@@ -9,6 +9,7 @@ export const operations: Metric = {
   unit: "count",
   definition:
     "Activities per second, how long writes and calls took, how many activities a mark answered, queue, errors, and what Daystreak takes of a request: of the last three hours, from the counters of the processes that run, added up. Dates are those of UTC. Minutes in which nothing happened are left out; others' numbers are as of the last minute in which they told of themselves.",
+  key: "at",
   columns: OPERATION_COLUMNS,
   defaultDays: 2,
   isOfEverybody: true,

@@ -9,6 +9,7 @@ export const streakSurvival: Metric = {
   unit: "share",
   definition:
     "Of all runs that began, the share that reached the given day. Runs that are still going and have not had the chance to reach it are left out of that day.",
+  key: "day",
   columns: {
     reached: "runs that reached the day",
     of: "runs that reached it or ended before it",

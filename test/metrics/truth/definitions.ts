@@ -16,6 +16,8 @@ export interface Learner {
   readonly views: ReadonlyMap<number, readonly string[]>;
   /** Hours of the clock in which the learner was seen, by date. */
   readonly hours: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Hours of the clock of every single activity, by date. */
+  readonly logged: ReadonlyMap<number, readonly number[]>;
 }
 
 /** A question: dates, both included, and how they are taken together. */
@@ -297,6 +299,10 @@ const punchCard: Count = (learners, { from, to }) =>
           .filter((date) => weekday(date) === day)
           .map((date) => learners.filter(({ hours }) => hours.get(date)?.has(hour) === true).length),
       ),
+      activities: datesIn(from, to)
+        .filter((date) => weekday(date) === day)
+        .flatMap((date) => learners.flatMap(({ logged }) => logged.get(date) ?? []))
+        .filter((other) => other === hour).length,
     })),
   );
 

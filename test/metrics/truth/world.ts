@@ -137,6 +137,7 @@ export function learnersOf(
     const lessons = new Map<number, Set<string>>();
     const seen = new Map<number, Set<string>>();
     const hours = new Map<number, Set<number>>();
+    const logged = new Map<number, number[]>();
     const active = new Set<number>();
     for (const { user_id, type, at, id = "", ref = "", zone: own } of taken) {
       if (user_id !== person.id) continue;
@@ -145,6 +146,7 @@ export function learnersOf(
       const hour = Math.floor(((((at + offsetOf(zone, at)) % DAY_MS) + DAY_MS) % DAY_MS) / 3_600_000);
       active.add(date);
       put(hours, date, hour);
+      logged.set(date, [...(logged.get(date) ?? []), hour]);
       if (type === "problem_solved") put(problems as Map<number, Set<string>>, date, ref);
       if (type === "lesson_completed") put(lessons, date, ref);
       if (type === "lesson_view") put(seen, date, `${ref} ${id}`);
@@ -165,7 +167,7 @@ export function learnersOf(
     };
     const complete = new Set([...active].filter((date) => solved(date) >= 3));
     const views = new Map([...seen].map(([date, all]) => [date, [...all].map((one) => one.split(" ")[0] as string)]));
-    return { active, complete, kept, problems, lessons, views, hours };
+    return { active, complete, kept, problems, lessons, views, hours, logged };
   });
 }
 
