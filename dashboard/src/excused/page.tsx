@@ -46,6 +46,7 @@ export function Page(): ReactNode {
         {done}
       </p>
       {problem !== undefined && <Failure problem={problem} retry={retry} />}
+      {data === undefined && problem === undefined && <p className="quiet">Looking…</p>}
       {data !== undefined && (
         <section className="card" aria-label="Excused dates">
           {data.dates.length === 0 && <p className="quiet">No date is excused for everyone.</p>}

@@ -39,14 +39,14 @@ export function LifecycleCards({ period }: { readonly period: Period }): ReactNo
           axisFormat: ratio,
           isOpen,
         })}
-        summary={quickSummary(answer)}
+        summary={quickSummary(answer, period)}
       />
     </>
   );
 }
 
-function quickSummary(answer: SeriesAnswer): string | undefined {
-  const text = summaryOfDates(answer, "quick_ratio", { format: ratio });
+function quickSummary(answer: SeriesAnswer, period: Period): string | undefined {
+  const text = summaryOfDates(answer, "quick_ratio", { format: ratio, period });
   return text === undefined ? undefined : `Above 1, more are won than lost. ${text}`;
 }
 

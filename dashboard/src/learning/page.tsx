@@ -51,7 +51,7 @@ function CompletionCard({ period }: { readonly period: Period }): ReactNode {
         max: 1,
         isOpen: answer.range?.isOpen === true,
       })}
-      summary={summaryOfDates(answer, "completion_rate", { format: percent })}
+      summary={summaryOfDates(answer, "completion_rate", { format: percent, period })}
     />
   );
 }
@@ -73,7 +73,7 @@ function SumCard(props: {
         columns: [{ key: metric, label: title, color }],
         isOpen: answer.range?.isOpen === true,
       })}
-      summary={summaryOfDates(answer, metric, { sumBy: period })}
+      summary={summaryOfDates(answer, metric, { period, isSum: true })}
       empty={`${title}: none on these dates.`}
     />
   );

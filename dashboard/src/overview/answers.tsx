@@ -5,7 +5,7 @@ import { Spark } from "../charts/spark.tsx";
 import { useLiveNews } from "../live/live-news.ts";
 import { KINDS, retainedOf } from "../retention/cells.ts";
 import { numberIn, numbersIn, useSeries } from "../series/use-series.ts";
-import { sharedSearch } from "../shell/view.ts";
+import { sharedSearch, useView } from "../shell/view.ts";
 import type { Overview } from "../wire.ts";
 import { capital, change, counted, percent, whole } from "../words/numbers.ts";
 
@@ -62,12 +62,13 @@ function Now({ overview }: { readonly overview: Overview | undefined }): ReactNo
   const news = useLiveNews();
   const active = news.activeNow ?? overview?.active_now;
   const expected = overview?.expected_dau;
+  const [{ group }] = useView();
   return (
     <AnswerCard
       question="Who is active now?"
       path="/live"
       number={active === undefined ? undefined : whole(active)}
-      unit="in five minutes"
+      unit={group === undefined ? "in five minutes" : "in five minutes, in all groups"}
     >
       {overview !== undefined && (
         <p>

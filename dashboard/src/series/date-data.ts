@@ -1,6 +1,6 @@
 import type { ChartColor, ChartSeries, XyData } from "../charts/chart-data.ts";
-import { longDate, shortDate } from "../words/dates.ts";
-import { change, type Format, whole } from "../words/numbers.ts";
+import { longDate, type Period, shortDate } from "../words/dates.ts";
+import { change, type Format, percent, points, whole } from "../words/numbers.ts";
 import { numbersIn, type Row, type SeriesAnswer } from "./use-series.ts";
 
 /** A column of a series as it is shown. */
@@ -79,36 +79,54 @@ function sumsOf(rows: readonly (Row | undefined)[], columns: readonly Column[]):
   );
 }
 
+/** How a line over dates is told. */
+interface Telling {
+  readonly format?: Format;
+  /** How the dates are taken together. @default "day" */
+  readonly period?: Period;
+  /** Whether its numbers add up to something. @default false */
+  readonly isSum?: boolean;
+}
+
 /** What a line over dates says: the newest whole date, the middle, the greatest, and the period before. */
 export function summaryOfDates(
   { data, range }: SeriesAnswer,
   key: string,
-  { format = whole, sumBy }: { readonly format?: Format; readonly sumBy?: string } = {},
+  { format = whole, period = "day", isSum = false }: Telling = {},
 ): string | undefined {
   if (data === undefined) return undefined;
-  const known = data.rows.flatMap((row) => {
-    const value = row[key];
-    return typeof value === "number" ? [{ date: String(row.date), value }] : [];
-  });
-  const closed = range?.isOpen === true && known.length > 1 ? known.slice(0, -1) : known;
+  const isOpen = range?.isOpen === true && data.rows.length > 1;
+  const known = (rows: readonly Row[]): { date: string; value: number }[] =>
+    rows.flatMap((row) => {
+      const value = row[key];
+      return typeof value === "number" ? [{ date: String(row.date), value }] : [];
+    });
+  const over = isOpen ? data.rows.length - 1 : undefined;
+  const closed = known(data.rows.slice(0, over));
   const last = closed.at(-1);
   if (last === undefined) return undefined;
   const top = closed.reduce((best, row) => (row.value > best.value ? row : best));
   const sum = (rows: readonly { value: number }[]): number => rows.reduce((total, { value }) => total + value, 0);
   const mean = sum(closed) / closed.length;
+  const when = (date: string): string => (period === "day" ? `on ${date}` : `in the ${period} from ${date}`);
+  const head = isSum
+    ? `${format(sum(known(data.rows)))} in all, ${format(mean)} a ${period} on average`
+    : `${format(last.value)} ${when(shortDate(last.date))}, ${format(mean)} on average`;
   // As many of the period before as are over now.
-  const over = range?.isOpen === true && data.rows.length > 1 ? data.rows.length - 1 : undefined;
-  const before = data.previous?.rows
-    .slice(0, over)
-    .flatMap((row) => (typeof row[key] === "number" ? [{ value: row[key] }] : []));
-  const meanBefore = before === undefined || before.length === 0 ? undefined : sum(before) / before.length;
-  const compared = meanBefore === undefined ? undefined : change(mean, meanBefore);
-  const head =
-    sumBy !== undefined
-      ? `${format(sum(known))} in all, ${format(mean)} a ${sumBy} on average`
-      : `${format(last.value)} on ${shortDate(last.date)}, ${format(mean)} on average`;
-  return `${head}; most on ${longDate(top.date)} with ${format(top.value)}.${compared === undefined ? "" : ` On average ${compared} than in the period before.`}`.replace(
-    "the same than",
-    "the same as",
-  );
+  const before = known(data.previous?.rows.slice(0, over) ?? []);
+  const compared = before.length === 0 ? "" : comparedWords(mean, sum(before) / before.length, format === percent);
+  return `${head}; most ${when(longDate(top.date))} with ${format(top.value)}.${compared}`;
 }
+
+/** A mean beside that of the period before; of shares in percentage points. */
+function comparedWords(mean: number, before: number, isShare: boolean): string {
+  const difference = points(mean - before);
+  const told = !isShare
+    ? change(mean, before)
+    : difference === "0.0"
+      ? SAME
+      : `${difference.slice(1)} percentage points ${difference.startsWith("+") ? "more" : "less"}`;
+  return told === undefined ? "" : ` On average ${told} ${told === SAME ? "as" : "than"} in the period before.`;
+}
+
+const SAME = "the same";
