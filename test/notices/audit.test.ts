@@ -91,6 +91,19 @@ describe("between the decision and the sending", () => {
   });
 });
 
+it("news that is tried again where it is night by now waits for the morning there", async () => {
+  const stage = await play("2026-03-01T17:00:00Z", "America/New_York", { milestones: [2] });
+  stage.answer = () => ({ result: "retry", reason: "503", afterMs: 20 * MINUTE_MS });
+  at(stage, "2026-03-02T22:30:00Z");
+  await stage.tracker.record({ userId: "ada", type: "request", zone: "America/New_York" });
+  await stage.dispatcher.round();
+  stage.answer = () => ({ result: "delivered" });
+  at(stage, "2026-03-02T22:40:00Z");
+  await stage.tracker.record({ userId: "ada", type: "request", zone: "Europe/London" });
+  await stage.playTo("2026-03-03T09:00:00Z");
+  expect(told(stage).filter((line) => line.includes("milestone"))).toEqual(["2026-03-03T08:00 milestone"]);
+});
+
 describe("the reminder's own time", () => {
   it.each([
     ["at midnight", "00:00", "00:00", ["2026-03-03T00:00", "2026-03-04T00:00"]],

@@ -7,6 +7,8 @@ import { PUNCTUAL_MS } from "./notice-limits.ts";
 import { channelsFor, isResting, type NoticeScene, sceneAt } from "./notice-scene.ts";
 
 const HOUR_MS = 3_600_000;
+/** What comes at the time that the user chose. */
+const AT_OWN_TIME: ReadonlySet<NoticeKind> = new Set(["daily_reminder", "win_back"]);
 /** What is said of a moment, and not so for ever. */
 const PASSING: ReadonlySet<NoticeKind> = new Set(["daily_reminder", "streak_at_risk", "win_back", "streak_broken"]);
 
@@ -26,8 +28,9 @@ export function checkNotice(
   if (isResting(scene, scene.today) || !isStillSo(notice, scene)) return "drop";
   const until = endOfSpan(now, scene.zone, scene.clocks.quiet);
   if (until === now) return "send";
-  const wasAsked = endOfSpan(notice.dueAt, scene.zone, scene.clocks.quiet) !== notice.dueAt;
-  if (wasAsked) return now - notice.dueAt < PUNCTUAL_MS ? "send" : "drop";
+  // Only who chose a time of their own is told of anything at night, and then.
+  const isAsked = scene.notices.remindAt !== null && AT_OWN_TIME.has(notice.kind);
+  if (isAsked) return now - notice.dueAt < PUNCTUAL_MS ? "send" : "drop";
   return { waitUntil: until };
 }
 
