@@ -76,9 +76,14 @@ export const CASES: Readonly<Record<string, CaseEntry>> = {
     load: async () => (await import("./cases/metrics.ts")).metricsCase,
   },
   notices: {
-    about: "20,000 notices due at once through the webhook, and what recording loses meanwhile",
+    about: "20,000 notices due at once through the webhook, until the last has arrived",
     postgres: false,
-    load: async () => (await import("./cases/notices.ts")).noticesCase,
+    load: async () => (await import("./cases/notices.ts")).notices,
+  },
+  "notices-beside": {
+    about: "recording while a minute's worth of notices leaves, against recording alone",
+    postgres: false,
+    load: async () => (await import("./cases/notices.ts")).noticesBeside,
   },
   dashboard: {
     about: "the dashboard over a year of all users, in Chromium: until it is drawn, and its longest task",

@@ -37,13 +37,11 @@ interface Scene {
 
 /**
  * Everybody's reminder is due at the same minute, on SQLite: from that instant, over the sweep that decides, the rows and
- * the signed calls, to the last arrival in another process. And what other learners' recording loses meanwhile.
+ * the signed calls, to the last arrival in another process.
  */
-export const noticesCase: BenchCase = async ({ name, sizes, folder, note }) => {
+export const notices: BenchCase = async ({ name, sizes, folder, note }) => {
   const rounds = Math.min(sizes.rounds, 5);
   const many = Math.min(PER_MINUTE, sizes.users);
-  const share = Math.round((many * WINDOW_SECONDS) / 60);
-
   const all = await openScene(join(folder, "all.db"), many);
   const leave = async (): Promise<number> => {
     await all.evening();
@@ -55,20 +53,6 @@ export const noticesCase: BenchCase = async ({ name, sizes, folder, note }) => {
   };
   const { left } = await interleave(rounds, { left: leave }, 1).finally(all.close);
   note(`${many} notices: ${left.map((seconds) => seconds.toFixed(1)).join(", ")} s`);
-
-  const some = await openScene(join(folder, "some.db"), share);
-  let run = 0;
-  const record = async (isBusy: boolean): Promise<number> => {
-    await some.evening();
-    const complete = isBusy ? arrival(some.receiver, share) : Promise.resolve();
-    some.nextDay(isBusy ? 18 : 17);
-    const rate = recordFor(some.tracker, WINDOW_SECONDS, `other${run++}`);
-    if (isBusy) await sweepUntil(some.sweep, complete);
-    return rate;
-  };
-  const { idle, busy } = await interleave(rounds, { idle: () => record(false), busy: () => record(true) }, 1).finally(
-    some.close,
-  );
   return [
     {
       name,
@@ -78,6 +62,32 @@ export const noticesCase: BenchCase = async ({ name, sizes, folder, note }) => {
       measured: estimate(left),
       detail: { notices: many },
     },
+  ];
+};
+
+/** What the recording of other learners loses while a minute's worth of notices leaves. */
+export const noticesBeside: BenchCase = async ({ name, sizes, folder, note }) => {
+  const share = Math.round((Math.min(PER_MINUTE, sizes.users) * WINDOW_SECONDS) / 60);
+  const some = await openScene(join(folder, "some.db"), share);
+  let run = 0;
+  const record = async (isBusy: boolean): Promise<number> => {
+    await some.evening();
+    // The streaks of those who were recorded before break today: that is no part of it.
+    some.nextDay(12);
+    await some.sweep.round();
+    const complete = isBusy ? arrival(some.receiver, share) : Promise.resolve();
+    some.nextDay(isBusy ? 18 : 17);
+    const rate = recordFor(some.tracker, WINDOW_SECONDS, `other${run++}`);
+    if (isBusy) await sweepUntil(some.sweep, complete);
+    return rate;
+  };
+  const { idle, busy } = await interleave(
+    Math.min(sizes.rounds, 8),
+    { idle: () => record(false), busy: () => record(true) },
+    1,
+  ).finally(some.close);
+  note(`alone ${idle.map(Math.round).join(", ")}; beside ${busy.map(Math.round).join(", ")} a second`);
+  return [
     {
       name,
       what: "recording while a minute's worth leaves, of recording alone",
