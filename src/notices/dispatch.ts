@@ -9,6 +9,7 @@ import { createFlights, type Flights, type Tally } from "./flights.ts";
 import { createLaneWatch, type LaneWatch, type Place } from "./lane-watch.ts";
 import type { NoticeTexts } from "./notice-texts.ts";
 import { createPace, type Pace } from "./pace.ts";
+import { createSettler } from "./settler.ts";
 
 /** How a dispatcher works. */
 export interface DispatcherOptions {
@@ -54,12 +55,15 @@ const PARTS = 16;
 const GRACE_MS = 5_000;
 /** Attempts a second on a channel that does not say: 20,000 in 40 seconds. */
 const PER_SECOND = 500;
+const MAX_PAGE = 250;
 
 /** What a channel's rounds share. */
 interface Route {
   readonly channel: Channel;
   readonly watch: LaneWatch;
   readonly pace: Pace;
+  /** Deliveries looked for at a time: those of half a second, so that what holds is looked at again. */
+  readonly page: number;
 }
 
 /**
@@ -74,7 +78,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const abort = new AbortController();
   const context = { ...options, random, locale, signal: abort.signal, onGone: leaveAlone };
   const routes = channels.map((channel): Route => {
-    return { channel, watch: createLaneWatch(channel), pace: createPace(channel.perSecond ?? PER_SECOND) };
+    const { perSecond = PER_SECOND } = channel;
+    const page = Math.min(MAX_PAGE, Math.ceil(perSecond / 2));
+    return { channel, page, watch: createLaneWatch(channel), pace: createPace(perSecond) };
   });
   let cancel: (() => void) | undefined;
   let underWay: Promise<unknown> | undefined;
@@ -98,19 +104,31 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     gone = new Set(channels.filter(({ name, receiver = "" }) => names.has(`${name}/${receiver}`)));
   }
 
+  const isHeld = (channel: Channel): boolean => isStopping || isPaused || gone.has(channel);
+
   /** Works through what is due on a channel in one part; attempts go on while it looks for more. */
   async function servePart(route: Route, index: number, flights: Flights): Promise<void> {
-    const { channel, pace } = route;
+    const { channel, page } = route;
     for (;;) {
       const at = now();
       if (!(await shared.lease(leaseName(channel, index), holder, at, at + leaseMs))) return;
-      await flights.room();
-      const free = await pace.some(flights.free);
-      if (isStopping || gone.has(channel)) return;
-      const due = await notices.due(channel.name, now(), free, { index, of: PARTS });
+      await lookWhatHolds();
+      if (isHeld(channel)) return;
+      const due = await notices.due(channel.name, now(), page, { index, of: PARTS });
       if (due.length === 0) return;
-      pace.began(due.length);
-      await launch(route, due, flights);
+      await launchAll(route, due, flights);
+    }
+  }
+
+  async function launchAll(route: Route, due: readonly DueDelivery[], flights: Flights): Promise<void> {
+    const { channel, pace } = route;
+    for (let from = 0; from < due.length; ) {
+      await flights.room();
+      const free = await pace.some(Math.min(flights.free, due.length - from));
+      if (isHeld(channel)) return;
+      pace.began(free);
+      await launch(route, due.slice(from, from + free), flights);
+      from += free;
     }
   }
 
@@ -123,8 +141,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       else held.push({ ...one.delivery, delivery: one.delivery, nextAt: place });
     }
     if (held.length > 0) await notices.settle(held);
-    const deliveries = free.map(({ one }) => one.delivery);
-    const claimed = new Map((await notices.claim(deliveries, now() + claimMs)).map((won) => [keyOf(won), won]));
+    const wanted = free.map(({ one }) => one);
+    const claimed = new Map((await notices.claim(wanted, now() + claimMs)).map((won) => [keyOf(won), won]));
     for (const { one, place } of free) {
       const delivery = claimed.get(keyOf(one.delivery));
       if (delivery === undefined) place("not made", now());
@@ -136,7 +154,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       const result = await attempt(channel, one, context);
       place(result.state === "waiting" && result.error !== null ? "failed" : "worked", now());
-      await flights.settle(result);
+      flights.settle(result);
     } catch (error) {
       // The store did not answer: the claim runs out, and the attempt is made again.
       place("not made", now());
@@ -146,7 +164,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function serve(route: Route): Promise<Tally> {
     const { channel } = route;
-    const flights = createFlights(channel.concurrency, notices.settle);
+    const flights = createFlights(channel.concurrency, createSettler(notices.settle, onError, timer));
     // Leases are writes: where nothing is due there is nothing to share.
     if ((await notices.due(channel.name, now(), 1)).length === 0) return flights.tally;
     const first = Math.floor(random() * PARTS);

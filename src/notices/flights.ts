@@ -1,5 +1,5 @@
 import type { DeliveryResult } from "../storage/store.ts";
-import { createSettler } from "./settler.ts";
+import type { Settler } from "./settler.ts";
 
 /** What was done: attempts made, and deliveries that were taken. */
 export interface Tally {
@@ -15,15 +15,15 @@ export interface Flights {
   /** Resolves once a fair share of the channel is free. */
   room(): Promise<void>;
   add(flight: Promise<void>): void;
-  settle(result: DeliveryResult): Promise<void>;
-  /** Resolves once nothing is under way. */
+  /** Takes what became of an attempt; it is written down soon after. */
+  settle(result: DeliveryResult): void;
+  /** Resolves once nothing is under way, and everything is written down. */
   done(): Promise<void>;
 }
 
-/** @param max attempts under way at once @param settle writes down what became of them */
-export function createFlights(max: number, settle: (results: readonly DeliveryResult[]) => Promise<void>): Flights {
+/** @param max attempts under way at once @param settler writes down what became of them */
+export function createFlights(max: number, settler: Settler): Flights {
   const flying = new Set<Promise<void>>();
-  const settler = createSettler(settle);
   let sent = 0;
   let attempts = 0;
   return {
@@ -43,10 +43,11 @@ export function createFlights(max: number, settle: (results: readonly DeliveryRe
     },
     settle(result) {
       if (result.state === "sent" && result.delivery.state !== "sent") sent++;
-      return settler.add(result);
+      settler.add(result);
     },
     async done() {
       await Promise.all(flying);
+      await settler.done();
     },
   };
 }

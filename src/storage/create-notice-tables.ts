@@ -33,12 +33,15 @@ export function createNoticeTables({ run, many, due }: NoticeEngine): NoticeTabl
     async due(channel, now, limit, part = EVERYBODY) {
       return (await due(part, [channel, now, limit])).map(dueOf);
     },
-    async claim(deliveries, until) {
+    async claim(found, until) {
       const rows = await many(
         "claim",
-        deliveries.map((delivery) => [until, ...keyOf(delivery), delivery.attempts]),
+        found.map(({ delivery, user }) => {
+          const { userId, attempts } = delivery;
+          return [until, ...keyOf(delivery), attempts, userId, user?.version ?? 0];
+        }),
       );
-      return deliveries.flatMap((delivery, i) => {
+      return found.flatMap(({ delivery }, i) => {
         const attempts = rows[i]?.[0]?.[0];
         return attempts === undefined ? [] : [{ ...delivery, attempts: attempts as number, nextAt: until }];
       });

@@ -13,7 +13,7 @@ import type {
 import { bucketsOf } from "./part.ts";
 import type { Row } from "./rows/cell.ts";
 import { rowToAddress, rowToDelivery, rowToMark, rowToNotice } from "./rows/notice-rows.ts";
-import { rowToState } from "./rows/state-row.ts";
+import { rowToState, STATE_VERSION } from "./rows/state-row.ts";
 
 /** What is kept of a user's notices, as the rows that the databases keep. */
 export interface NoticeShelf {
@@ -68,11 +68,12 @@ export function createMemoryNotices(requireOpen: () => void, shelves: ReadonlyMa
           };
         });
     },
-    async claim(deliveries, until) {
+    async claim(due, until) {
       requireOpen();
-      return deliveries.flatMap((delivery) => {
+      return due.flatMap(({ delivery, user }) => {
         const row = rowOf(delivery);
         if (row === undefined || row[7] !== delivery.attempts || row[6] === null) return [];
+        if (shelves.get(delivery.userId)?.state[STATE_VERSION] !== user?.version) return [];
         row[6] = until;
         row[7] = delivery.attempts + 1;
         return [rowToDelivery(row)];

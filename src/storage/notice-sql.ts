@@ -94,7 +94,8 @@ export function noticeStatements(table: TableName): NoticeStatements {
   return {
     claim:
       `UPDATE ${delivery} SET next_at = $1, attempts = attempts + 1 WHERE ${keyFrom(2)} ` +
-      "AND attempts = $6 AND next_at IS NOT NULL RETURNING attempts",
+      "AND attempts = $6 AND next_at IS NOT NULL AND " +
+      `COALESCE((SELECT version FROM ${table("user_state")} WHERE user_id = $7), 0) = $8 RETURNING attempts`,
     settle:
       `UPDATE ${delivery} SET state = $1, next_at = $2, sent_at = $3, receipt = $4, error = $5 ` +
       `WHERE ${keyFrom(6)} AND attempts = $10`,

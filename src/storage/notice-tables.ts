@@ -87,8 +87,11 @@ export interface DeliveryCount {
 export interface NoticeTables {
   /** What is due on a channel, longest first; of one part of all users where one is named. */
   due(channel: string, now: Instant, limit: number, part?: Part): Promise<DueDelivery[]>;
-  /** Begins attempts: the deliveries are due again at `until` unless they are settled. Gives those that nobody else took. */
-  claim(deliveries: readonly DeliveryRow[], until: Instant): Promise<DeliveryRow[]>;
+  /**
+   * Begins attempts: the deliveries are due again at `until` unless they are settled. Gives those that nobody else took, and
+   * whose user did not change since they were found: what is left out is still due.
+   */
+  claim(due: readonly Pick<DueDelivery, "delivery" | "user">[], until: Instant): Promise<DeliveryRow[]>;
   settle(results: readonly DeliveryResult[]): Promise<void>;
   /** A user's notices, newest first (instant, then id, both descending), older than `before`; those held out included. */
   notices(userId: string, limit: number, before?: NoticeCursor): Promise<NoticeRow[]>;

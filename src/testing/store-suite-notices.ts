@@ -75,10 +75,11 @@ export function describeNotices(at: StoreBench): void {
       await remind("ann");
       const other = await at.other();
       const [one] = await due();
-      const delivery = (one as DueDelivery).delivery;
+      const found = one as DueDelivery;
+      const { delivery } = found;
       const claims = await Promise.all([
-        at.store.notices.claim([delivery], LATER + HOUR),
-        other.notices.claim([delivery], LATER + HOUR),
+        at.store.notices.claim([found], LATER + HOUR),
+        other.notices.claim([found], LATER + HOUR),
       ]);
       expect(claims.flat()).toEqual([{ ...delivery, attempts: 1, nextAt: LATER + HOUR }]);
       expect(await due()).toEqual([]);
@@ -86,11 +87,23 @@ export function describeNotices(at: StoreBench): void {
       expect(again?.delivery.attempts).toBe(1);
     });
 
+    it("are not claimed by what was read of their user before a change", async () => {
+      await remind("ann");
+      const [before] = await due();
+      await at.apply("ann", [{ kind: "attributes", name: "Ann" }], LATER);
+      expect(await at.store.notices.claim([before as DueDelivery], LATER + HOUR)).toEqual([]);
+      const [after] = await due();
+      expect(after?.user?.version).toBe((before?.user?.version ?? 0) + 1);
+      expect(await at.store.notices.claim([after as DueDelivery], LATER + HOUR)).toHaveLength(1);
+    });
+
     it("keep what became of an attempt, unless somebody has begun another", async () => {
       await remind("ann");
-      const [first] = await at.store.notices.claim([((await due())[0] as DueDelivery).delivery], LATER);
+      const [found] = await due();
+      const [first] = await at.store.notices.claim([found as DueDelivery], LATER);
       if (first === undefined) throw new Error("nobody else was there to claim it");
-      const [second] = await at.store.notices.claim([first], LATER + HOUR);
+      const [again] = await due();
+      const [second] = await at.store.notices.claim([again as DueDelivery], LATER + HOUR);
       await at.store.notices.settle([result(first, { state: "dead", error: "too late" })]);
       expect(await at.store.notices.dead(10)).toEqual([]);
       await at.store.notices.settle([result(second as typeof first, { receipt: "r1", nextAt: LATER + DAY })]);
@@ -100,10 +113,7 @@ export function describeNotices(at: StoreBench): void {
 
     it("are found when they were given up, and made due again", async () => {
       for (const userId of ["ann", "bob"]) await remind(userId);
-      const claimed = await at.store.notices.claim(
-        (await due()).map(({ delivery }) => delivery),
-        LATER,
-      );
+      const claimed = await at.store.notices.claim(await due(), LATER);
       await at.store.notices.settle(
         claimed.map((one) => result(one, { state: "dead", sentAt: null, error: "refused" })),
       );
@@ -150,9 +160,9 @@ export function describeNotices(at: StoreBench): void {
 
     it("go with the user, and a claim of theirs comes to nothing", async () => {
       await remind("ann");
-      const deliveries = (await due()).map(({ delivery }) => delivery);
+      const found = await due();
       await at.apply("ann", [{ kind: "erase" }], LATER + 1);
-      expect(await at.store.notices.claim(deliveries, LATER + HOUR)).toEqual([]);
+      expect(await at.store.notices.claim(found, LATER + HOUR)).toEqual([]);
       expect(await at.store.notices.notices("ann", 10)).toEqual([]);
       expect(await due()).toEqual([]);
     });

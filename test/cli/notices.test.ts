@@ -24,10 +24,7 @@ async function fill(): Promise<void> {
   now += 24 * 3_600_000;
   await tracker.applyAll(users.map((userId) => ({ userId, changes: [{ kind: "tick" }] })));
   const { notices } = tracker.store;
-  const [first] = await notices.claim(
-    (await notices.due("webhook", now, 1)).map(({ delivery }) => delivery),
-    now,
-  );
+  const [first] = await notices.claim(await notices.due("webhook", now, 1), now);
   if (first === undefined) throw new Error("nothing was due");
   const fate = { state: "dead", nextAt: null, sentAt: null, receipt: null, error: "refused" } as const;
   await notices.settle([{ delivery: first, ...fate }]);
