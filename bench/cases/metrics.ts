@@ -66,7 +66,14 @@ export const metricsCase: BenchCase = async (context) => {
 };
 
 async function numbersFrom(sets: DaySets): Promise<ScreenNumbers> {
-  const source = { parts: sets.parts, first: sets.first, sums: new PartSums(), totals: async () => [], group: "" };
+  const source = {
+    parts: sets.parts,
+    first: sets.first,
+    sums: new PartSums(),
+    totals: async () => [],
+    keyTotals: async () => new Map(),
+    group: "",
+  };
   return numbersOf(await countScreen(async () => source));
 }
 

@@ -15,7 +15,14 @@ const [users = "0", rounds = "0"] = process.argv.slice(2);
 const { sets, userDays } = setsOfYears(Number(users));
 const milliseconds: number[] = [];
 for (let round = 0; round < Number(rounds); round++) {
-  const source = { parts: sets.parts, first: sets.first, sums: new PartSums(), totals: async () => [], group: "" };
+  const source = {
+    parts: sets.parts,
+    first: sets.first,
+    sums: new PartSums(),
+    totals: async () => [],
+    keyTotals: async () => new Map(),
+    group: "",
+  };
   const startedAt = performance.now();
   await countScreen(async () => source);
   milliseconds.push(performance.now() - startedAt);

@@ -42,7 +42,7 @@ async function answer(sums: PartSums): Promise<ReportsAnswer> {
   const cpu = process.threadCpuUsage();
   const screen = await countScreen(async () => {
     const { parts, first } = await follower.sets();
-    return { parts, first, sums, totals: follower.totals, group: "" };
+    return { parts, first, sums, totals: follower.totals, keyTotals: follower.keyTotals, group: "" };
   });
   const milliseconds = performance.now() - startedAt;
   const { user, system } = process.threadCpuUsage(cpu);

@@ -40,6 +40,8 @@ export interface Follower {
   sets(): Promise<DaySets>;
   /** Totals of `from <= date <= to` as of now; those of one name where it is given. */
   totals(from: DayNumber, to: DayNumber, name?: string): Promise<TotalRow[]>;
+  /** One total added up over `from <= date <= to` as of now, by key. */
+  keyTotals(from: DayNumber, to: DayNumber, name: string): Promise<ReadonlyMap<string, number>>;
   /** What is odd about users on `from <= date <= to` as of now; several rows of a user and date may follow each other. */
   oddities(kind: OddityKind, from: DayNumber, to: DayNumber): Promise<OddityRow[]>;
   /** Takes everything that differs, to be written; sets that change from now on differ again. */
@@ -196,6 +198,12 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
     await catching;
   }
 
+  /** What is in no stored total yet. */
+  function openTotals(from: DayNumber, to: DayNumber, name: string | undefined): TotalRow[] {
+    const open = [...uncounted.values()].flatMap(({ rows }) => rows);
+    return open.filter((row) => from <= row.date && row.date <= to && (name === undefined || row.name === name));
+  }
+
   return {
     async sets() {
       await upToDate();
@@ -204,11 +212,16 @@ export function createFollower({ store, book, now, isKnown = () => false }: Foll
     async totals(from, to, name) {
       await upToDate();
       const stored = await metrics.totals(from, to, name);
-      const open = [...uncounted.values()].flatMap(({ rows }) => rows);
-      return [
-        ...stored,
-        ...open.filter((row) => from <= row.date && row.date <= to && (name === undefined || row.name === name)),
-      ];
+      return [...stored, ...openTotals(from, to, name)];
+    },
+    async keyTotals(from, to, name) {
+      await upToDate();
+      const stored = await metrics.keyTotals(from, to, name);
+      const sums = new Map<string, number>();
+      for (const { key, value } of [...stored, ...openTotals(from, to, name)]) {
+        sums.set(key, (sums.get(key) ?? 0) + value);
+      }
+      return sums;
     },
     async oddities(kind, from, to) {
       await upToDate();

@@ -28,8 +28,10 @@ export interface MetricSource {
   /** The first date on which anybody was active; `undefined` where nobody ever was. */
   readonly first: DayNumber | undefined;
   readonly sums: PartSums;
-  /** What is added up of everybody on the dates of a range; of one name where it is given. */
-  totals(from: DayNumber, to: DayNumber, name?: string): Promise<readonly TotalRow[]>;
+  /** One total of everybody on the dates of a range. All of them are many: lessons, hours, types. */
+  totals(from: DayNumber, to: DayNumber, name: string): Promise<readonly TotalRow[]>;
+  /** One total added up over the dates of a range, by key. */
+  keyTotals(from: DayNumber, to: DayNumber, name: string): Promise<ReadonlyMap<string, number>>;
   /** What the processes did lately, one row a minute with when it began as `at`. @default nothing is known */
   minutes?(): Promise<readonly (Row & { readonly at: string })[]>;
   /** Names the users counted, so that what is remembered of one group is not taken for another. */

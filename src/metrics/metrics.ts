@@ -110,7 +110,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
   ): Promise<{ metric: MetricSource; mask: GroupMask | undefined }> {
     const mask = group === undefined ? undefined : await maskOf(group);
     const { parts, first } = await follower.sets();
-    const whole = { first, sums, totals: follower.totals, ...(minutes !== undefined && { minutes }) };
+    const whole = {
+      first,
+      sums,
+      totals: follower.totals,
+      keyTotals: follower.keyTotals,
+      ...(minutes !== undefined && { minutes }),
+    };
     if (mask === undefined) return { metric: { ...whole, parts, group: "" }, mask };
     const masked = parts.map((part, i) => maskedPart(part, mask.parts.get(i) ?? NOBODY));
     return { metric: { ...whole, parts: masked, group: mask.name }, mask };

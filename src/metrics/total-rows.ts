@@ -7,9 +7,7 @@ export async function totalRows(source: MetricSource, query: MetricQuery, name: 
   const { period } = query;
   const { from, to } = wholePeriods(query, period);
   const byDate = new Map<DayNumber, number>();
-  for (const { date, name: of, value } of await source.totals(from, to)) {
-    if (of === name) byDate.set(date, (byDate.get(date) ?? 0) + value);
-  }
+  for (const { date, value } of await source.totals(from, to, name)) byDate.set(date, (byDate.get(date) ?? 0) + value);
   return periodsOf({ from, to }, period).map((span) => {
     let sum = 0;
     for (let date = span.from; date <= span.to; date++) sum += byDate.get(date) ?? 0;

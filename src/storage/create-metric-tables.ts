@@ -67,5 +67,9 @@ export function createMetricTables(engine: MetricEngine): MetricTables {
         value: value as number,
       }));
     },
+    async keyTotals(from, to, name) {
+      const rows = await run("totalsByKey", [dateCell(from), dateCell(to), name]);
+      return rows.map(([key, value]) => ({ key: key as string, value: value as number }));
+    },
   };
 }

@@ -108,6 +108,13 @@ export function createMemoryMetrics(requireOpen: () => void, isStored: (userId: 
         .filter(({ date, name }) => from <= date && date <= to && (of === undefined || name === of))
         .sort((a, b) => a.date - b.date || compareText(a.name, b.name) || compareText(a.key, b.key));
     },
+    async keyTotals(from, to, of) {
+      requireOpen();
+      const rows = [...totals.values()].filter(({ date, name }) => name === of && from <= date && date <= to);
+      return [...Map.groupBy(rows, ({ key }) => key)]
+        .map(([key, some]) => ({ key, value: some.reduce((sum, { value }) => sum + value, 0) }))
+        .sort((a, b) => compareText(a.key, b.key));
+    },
     async save(work) {
       requireOpen();
       for (const { news: of, rows, oddities: odd } of work.totals) {

@@ -19,6 +19,8 @@ export interface MetricStatements {
   readonly dropSets: string;
   readonly totals: string;
   readonly totalsNamed: string;
+  /** Added up where the rows are: over a year they are many. */
+  readonly totalsByKey: string;
   readonly addTotal: string;
   readonly dropTotals: string;
   readonly oddities: string;
@@ -50,6 +52,7 @@ export const METRIC_TYPES: Readonly<Record<keyof MetricStatements, readonly Colu
   dropSets: [],
   totals: ["date", "text", "text", "big"],
   totalsNamed: ["date", "text", "text", "big"],
+  totalsByKey: ["text", "big"],
   addTotal: [],
   dropTotals: [],
   oddities: ODDITY.types,
@@ -88,6 +91,7 @@ export function metricStatements(table: TableName): MetricStatements {
     dropSets: `DELETE FROM ${table("day_set")}`,
     totals: `SELECT date, name, key, value FROM ${table("day_total")} WHERE date >= $1 AND date <= $2 ORDER BY date, name, key`,
     totalsNamed: `SELECT date, name, key, value FROM ${table("day_total")} WHERE date >= $1 AND date <= $2 AND name = $3 ORDER BY date, key`,
+    totalsByKey: `SELECT key, CAST(SUM(value) AS bigint) FROM ${table("day_total")} WHERE date >= $1 AND date <= $2 AND name = $3 GROUP BY key ORDER BY key`,
     addTotal:
       `INSERT INTO ${table("day_total")} (date, name, key, value) VALUES ($1, $2, $3, $4) ` +
       "ON CONFLICT (date, name, key) DO UPDATE SET value = day_total.value + EXCLUDED.value",

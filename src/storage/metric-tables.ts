@@ -40,6 +40,9 @@ export interface TotalRow {
   readonly value: number;
 }
 
+/** A total added up over dates. */
+export type KeyTotal = Pick<TotalRow, "key" | "value">;
+
 /** What is odd about a user. */
 export interface OddityRow extends Oddity {
   readonly userId: string;
@@ -82,6 +85,8 @@ export interface MetricTables {
   sets(after: Pick<DaySetRow, "date" | "name" | "part">, limit: number): Promise<DaySetRow[]>;
   /** Totals of `from <= date <= to`; those of one name where it is given. */
   totals(from: DayNumber, to: DayNumber, name?: string): Promise<TotalRow[]>;
+  /** One total added up over `from <= date <= to`, by key. */
+  keyTotals(from: DayNumber, to: DayNumber, name: string): Promise<KeyTotal[]>;
   /** What is odd about users who are stored, on `from <= date <= to`, ascending by date, then user. */
   oddities(kind: OddityKind, from: DayNumber, to: DayNumber): Promise<OddityRow[]>;
   /**

@@ -18,18 +18,15 @@ export const lessonViews: Metric = {
   },
   defaultDays: 28,
   isOfEverybody: true,
-  async rows({ totals }, { from, to }) {
-    const lessons = new Map<string, { views: number; completions: number }>();
-    for (const { name, key, value } of await totals(from, to)) {
-      if (name !== TOTALS.lessonView && name !== TOTALS.lessonCompleted) continue;
-      const lesson = lessons.get(key) ?? { views: 0, completions: 0 };
-      lessons.set(key, lesson);
-      if (name === TOTALS.lessonView) lesson.views += value;
-      else lesson.completions += value;
-    }
-    return [...lessons]
-      .sort(([a, { views: left }], [b, { views: right }]) => right - left || (a < b ? -1 : 1))
-      .map(([lesson, { views, completions }]) => {
+  async rows({ keyTotals }, { from, to }) {
+    const viewed = await keyTotals(from, to, TOTALS.lessonView);
+    const completed = await keyTotals(from, to, TOTALS.lessonCompleted);
+    const lessons = [...new Set([...viewed.keys(), ...completed.keys()])].map((lesson) => {
+      return { lesson, views: viewed.get(lesson) ?? 0, completions: completed.get(lesson) ?? 0 };
+    });
+    return lessons
+      .sort((a, b) => b.views - a.views || (a.lesson < b.lesson ? -1 : 1))
+      .map(({ lesson, views, completions }) => {
         const abandoned = Math.max(0, views - completions);
         return { lesson, views, completions, abandoned, abandoned_share: share(abandoned, views) };
       });

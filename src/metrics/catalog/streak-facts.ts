@@ -37,7 +37,7 @@ export const streakFacts: Metric = {
   defaultDays: 90,
   isOfEverybody: true,
   async rows({ totals }, { from, to }) {
-    const all = (await totals(from, to)).filter(({ name }) => name === TOTALS.fact);
+    const all = await totals(from, to, TOTALS.fact);
     const byDate = Map.groupBy(all, ({ date }): DayNumber => date);
     return Array.from({ length: to - from + 1 }, (_, i) => {
       const facts = byDate.get(from + i) ?? [];
