@@ -20,7 +20,7 @@ export const serveCase: BenchCase = async ({ name, sizes, folder }) => {
   const ours = await daystreakOn(await openStore(`sqlite:${path}`), Date.now() - 3 * 86_400_000);
   for (let day = 0; day < 2; day++) await ours.nextDay(shuffled(sizes.users), 512);
   await ours.close();
-  const built = builtMain();
+  const built = await builtMain();
   const memory = { built: [] as number[], source: [] as number[] };
   const start = async (which: "built" | "source", main: string, round: number): Promise<number> => {
     const service = await startService(`sqlite:${path}`, folder, main);

@@ -9,7 +9,8 @@ import { type AdminLink, createAdminLink, createAdminSessions, withSessions } fr
 import { allRoutes } from "./all-routes.ts";
 import { type ApiNotices, plainNotices } from "./api-notices.ts";
 import { type Authenticate, createAuthenticate } from "./auth.ts";
-import { builtDashboard, createDashboard, type DashboardFolder } from "./dashboard.ts";
+import { builtDashboard, type DashboardFolder } from "./built-dashboard.ts";
+import { createDashboard } from "./dashboard.ts";
 import { renderDocs } from "./docs-page.ts";
 import type { ApiContext, ApiHandler } from "./handler.ts";
 import { type Limits, showLimit, tooMany } from "./limits.ts";

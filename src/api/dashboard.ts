@@ -1,13 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { DaystreakError } from "../core/errors.ts";
+import type { DashboardFolder } from "./built-dashboard.ts";
 import type { ApiHandler } from "./handler.ts";
 import { problem } from "./problem.ts";
-
-/** Gives the folder with the built dashboard; asked when its first page is. */
-export type DashboardFolder = () => Promise<string>;
 
 const PREFIX = "/admin";
 const HEADERS: Readonly<Record<string, string>> = {
@@ -96,26 +93,6 @@ export function createDashboard(folder: DashboardFolder): ApiHandler & Required<
     return answer(request, pathname.slice(PREFIX.length + 1));
   };
   return Object.assign(handle, { owns });
-}
-
-/** Where the dashboard is: in the package beside the code; in a checkout it is built when it is first asked for. */
-export async function builtDashboard(): Promise<string> {
-  if (!import.meta.url.endsWith(".ts")) return fileURLToPath(new URL("../../dist/dashboard", import.meta.url));
-  // One build a process: files of two builds do not belong together.
-  checkout ??= buildCheckout().catch((error: unknown) => {
-    checkout = undefined;
-    throw error;
-  });
-  return checkout;
-}
-
-let checkout: Promise<string> | undefined;
-
-async function buildCheckout(): Promise<string> {
-  // Named by an address, since it is no part of the package.
-  const address = new URL("../../dashboard/scripts/build.ts", import.meta.url).href;
-  const script: { freshDashboard: DashboardFolder } = await import(address);
-  return script.freshDashboard();
 }
 
 async function load(folder: string, name: string): Promise<BuiltFile | undefined> {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { DaystreakError } from "../core/errors.ts";
+import { packageVersion } from "../server/package-version.ts";
 import type { Command } from "./command.ts";
 import { COMMON_FLAGS } from "./common-flags.ts";
 import { EXIT, type ExitCode, exitCodeOf } from "./exit-codes.ts";
@@ -129,7 +129,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       return name === undefined ? EXIT.usage : EXIT.ok;
     }
     if (name === "--version" || name === "version") {
-      io.out(version());
+      io.out(packageVersion());
       return EXIT.ok;
     }
     const found = entryOf(args);
@@ -179,13 +179,6 @@ function hint(name: string | undefined): string {
 function textOf(error: unknown): string {
   if (error instanceof DaystreakError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
 }
 
 /** Said before anything is loaded that an older Node does not have. */

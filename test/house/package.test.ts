@@ -68,11 +68,19 @@ describe("the packed package", () => {
     expect(JSON.stringify(manifest)).not.toMatch(/"(pre|post)?install"/);
   });
 
-  test.each(entries)("%s can be imported", async (entry) => {
-    const attributes = entry.endsWith(".json") ? `, { with: { type: "json" } }` : "";
-    const code = `console.log(Object.keys(await import(${JSON.stringify(entry)}${attributes})).length)`;
-    const { stdout } = await node(["--input-type=module", "--eval", code]);
-    expect(Number(stdout)).toBeGreaterThan(0);
+  test("says what it is", async () => {
+    const code = `import manifest from "daystreak/package.json" with { type: "json" }; console.log(manifest.version);`;
+    expect((await node(["--input-type=module", "--eval", code])).stdout).toBe(`${manifest.version}\n`);
+  });
+
+  test.each(entries.filter((entry) => !entry.endsWith(".json")))("%s exports what its source does", async (entry) => {
+    const code = `console.log(Object.keys(await import(${JSON.stringify(entry)})).sort().join())`;
+    const [built, source] = await Promise.all([
+      node(["--input-type=module", "--eval", code]),
+      run(process.execPath, ["--conditions=daystreak-src", "--input-type=module", "--eval", code], { cwd: root }),
+    ]);
+    expect(source.stdout.length).toBeGreaterThan(1);
+    expect(built.stdout).toBe(source.stdout);
   });
 
   test("keeps a streak in a SQLite file", async () => {

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { Live } from "../../live/live.ts";
 import type { Notices } from "../../notices/create-notices.ts";
 import type { TrackerObserver } from "../../tracker/observer.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
+import { packageVersion } from "../package-version.ts";
 import { createMetrics } from "./metrics.ts";
 import type { WatchRequest } from "./request-watch.ts";
 import { createTracing } from "./tracing.ts";
@@ -62,11 +62,4 @@ function both(a: TrackerObserver, b: TrackerObserver): TrackerObserver {
       };
     },
   };
-}
-
-function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
 }

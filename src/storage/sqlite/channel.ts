@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { DaystreakError } from "../../core/errors.ts";
 import { type Answers, type Ask, fromFailure, type Reply, type Request } from "./protocol.ts";
+import { WORKER_FILE } from "./worker-file.ts";
 
 /** The way to the worker that owns the file. */
 export interface Channel {
@@ -18,18 +19,13 @@ interface Waiting {
   reject(error: DaystreakError): void;
 }
 
-/** The worker's file, as source or as built. */
-const WORKER = import.meta.url.endsWith(".ts")
-  ? new URL("./worker.ts", import.meta.url)
-  : new URL("./worker.js", import.meta.url);
-
 /**
  * Starts the worker and waits until it has opened the file.
  * @throws DaystreakError what the worker could not open, and why
  */
 export async function openChannel(path: string): Promise<Channel> {
   // The parent's options are about its own script: `--input-type` given with `--eval` would keep the worker from starting.
-  const worker = new Worker(WORKER, { workerData: { path }, execArgv: [] });
+  const worker = new Worker(WORKER_FILE, { workerData: { path }, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let over: DaystreakError | undefined;
   let last = 0;
