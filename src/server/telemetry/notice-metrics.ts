@@ -3,7 +3,6 @@ import type { Notices } from "../../notices/create-notices.ts";
 
 /** Reads at each scrape what holds up the notices of this process. */
 export function collectNotices({ channels, dispatcher }: Notices, registers: Registry[]): void {
-  if (channels.length === 0) return;
   new Gauge({
     name: "daystreak_notices_paused",
     help: "1 while no notices are sent because somebody paused them.",
