@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { DaystreakError } from "../../core/errors.ts";
 import type { Channel, Delivery, DeliveryOutcome } from "../channel.ts";
 import { createPoster, type PosterOptions } from "../outbound/post.ts";
@@ -81,7 +81,7 @@ function bodyOf({ id, noticeId, userId, kind, about, at, expiresAt, locale, text
   });
 }
 
-function sign(key: Buffer, id: string, timestamp: string, body: string): string {
+function sign(key: KeyObject, id: string, timestamp: string, body: string): string {
   return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
 }
 
@@ -96,7 +96,8 @@ function readUrl(text: string, reach: Reach): URL {
   return url;
 }
 
-function readSecret(text: string): Buffer {
+/** As an object, which need not be made for each signature. */
+function readSecret(text: string): KeyObject {
   const base64 = text.startsWith(PREFIX) ? text.slice(PREFIX.length) : "";
   const key = Buffer.from(base64, "base64");
   const [least, most] = SECRET_BYTES;
@@ -105,7 +106,7 @@ function readSecret(text: string): Buffer {
     key.length >= least &&
     key.length <= most
   )
-    return key;
+    return createSecretKey(key);
   throw invalid(`needs secrets of ${PREFIX} and ${least} to ${most} random bytes in base64`);
 }
 
