@@ -18,7 +18,7 @@ export interface KnownGroups {
 
 /** Who is in which group is read from everybody: it is remembered so long. */
 const KEPT_MS = 60_000;
-const PAGE = 5_000;
+const PAGE = 2_000;
 
 /** Counts the users of all groups. Calls that come while they are counted wait for the same answer. */
 export function createGroupCounts(store: Pick<Store, "names">, now: () => Instant): () => Promise<KnownGroups> {

@@ -1,5 +1,5 @@
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
 const PERCENT = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 const RATIO = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 const TINY = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
