@@ -184,6 +184,13 @@ describe("the period before", () => {
     expect(change).toBe(grown.startsWith("−") ? grown : `+${grown}`);
   });
 
+  test("is said to be empty where nobody was there yet", async () => {
+    await open("/growth?days=90&compare=previous");
+    await card(page, "Growth states").getByText("Nothing to compare with from 6 Sept 2025 to 4 Dec 2025.").waitFor();
+    expect(await comparedOf("Growth states")).toEqual([]);
+    expect(await card(page, "Growth states").locator(".legend li", { hasText: "period before" }).count()).toBe(0);
+  });
+
   test("stands below the lifecycle, week by week", async () => {
     await open(`/growth?${DATES}&compare=previous&period=week`);
     const series = await seriesOf("lifecycle", "&period=week");

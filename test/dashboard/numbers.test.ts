@@ -65,6 +65,14 @@ describe("the first screen", () => {
     );
   });
 
+  test("is about now, whatever dates are looked at below", async () => {
+    const told = async (query: string): Promise<string[]> => {
+      await open(`/${query}`);
+      return page.locator("section.answer").allTextContents();
+    };
+    expect(await told("?from=2026-01-05&to=2026-01-20")).toEqual(await told(""));
+  });
+
   test("moves while learners act, and what they are called is text", async () => {
     await open("/");
     const today = page.locator("section.answer", { hasText: "Who is active now?" });
