@@ -3,15 +3,13 @@ import type { Change, Outcome } from "../core/change.ts";
 import { DaystreakError } from "../core/errors.ts";
 import type { Tracker } from "../tracker/tracker.ts";
 import type { Principal } from "./auth.ts";
-import { readJsonObject } from "./body.ts";
+import { createReadBody } from "./checked-body.ts";
 import type { ActAnswer } from "./contract/acts.ts";
 import { type AnyComponent, text } from "./contract/schema.ts";
-import { createCheck } from "./contract/validator.ts";
 import { json } from "./reply.ts";
 import type { Call, QueryParameter } from "./route.ts";
 import { streakOf, unseen } from "./subject.ts";
 
-const BODY_LIMIT = 16 * 1024;
 const MAX_ID = 200;
 const MAX_REASON = 500;
 /** Begins the ids of what a user did for themselves. */
@@ -32,11 +30,9 @@ export type ReadAct = (request: Request) => Promise<ActInput>;
 
 /** Makes the reader of bodies of a schema; a reason that may be left out is `asked for by the user`. */
 export function createReadAct(schema: AnyComponent): ReadAct {
-  const checkOf = createCheck(schema);
+  const readBody = createReadBody<ActInput["body"]>(schema);
   return async (request) => {
-    const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-    const wrong = (await checkOf())(body);
-    if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
+    const body = await readBody(request);
     const id = idOf((body.id ?? undefined) as string | undefined, request);
     return { id, reason: (body.reason as string | undefined) ?? "asked for by the user", body };
   };

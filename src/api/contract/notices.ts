@@ -1,4 +1,4 @@
-import { NOTICE_KINDS, type NoticeKind } from "../../core/notices/notice.ts";
+import { NOTICE_KINDS, type NoticeKind, type NoticeMarkKind } from "../../core/notices/notice.ts";
 import type { NoticeWishes } from "../../core/notices/notice-wishes.ts";
 import type { NoticeReport } from "../../notices/report.ts";
 import {
@@ -95,16 +95,16 @@ export const INBOX_PAGE: Component<{ notices: InboxNotice[]; unread: number; nex
 );
 
 /** The body of `POST /api/notices/marks/`. */
-export const MARKS_REQUEST: AnyComponent = {
-  name: "MarksRequest",
-  schema: object(
+export const MARKS_REQUEST: Component<{ ids: string[]; mark: Exclude<NoticeMarkKind, "followed"> }> = component(
+  "MarksRequest",
+  object(
     {
       ids: array(text({ minLength: 1, maxLength: 200, pattern: PLAIN_TEXT }), { maxItems: 100 }),
       mark: oneOf("read", "opened", "dismissed"),
     },
     { additionalProperties: false },
   ),
-};
+);
 
 /** The answer of `POST /api/notices/marks/`. */
 export const MARKS: Component<{ marked: number }> = component(
@@ -113,9 +113,9 @@ export const MARKS: Component<{ marked: number }> = component(
 );
 
 /** The body of `POST /api/notices/subscriptions/`. */
-export const SUBSCRIPTION_REQUEST: AnyComponent = {
-  name: "SubscriptionRequest",
-  schema: object(
+export const SUBSCRIPTION_REQUEST: Component<{ channel: string; address: string }> = component(
+  "SubscriptionRequest",
+  object(
     {
       channel: text({ minLength: 1, maxLength: 32, examples: ["webpush", "email", "expo"] }),
       address: text({
@@ -126,7 +126,7 @@ export const SUBSCRIPTION_REQUEST: AnyComponent = {
     },
     { additionalProperties: false },
   ),
-};
+);
 
 /** An address of a user; the address itself is not shown again. */
 export interface SubscriptionAnswer {
@@ -157,18 +157,19 @@ export const NOTICE_PREVIEW: Component<{ title: string; body: string; url: strin
 );
 
 /** The body of `POST /api/admin/notices/test/`. */
-export const NOTICE_TEST_REQUEST: AnyComponent = {
-  name: "NoticeTestRequest",
-  schema: object(
-    {
-      channel: text({ minLength: 1, maxLength: 32 }),
-      to: text({ maxLength: 4096, description: "The address; empty where the channel has one receiver." }),
-      kind: optional(ref(NOTICE_KIND)),
-      locale: optional(text({ maxLength: 50 })),
-    },
-    { additionalProperties: false },
-  ),
-};
+export const NOTICE_TEST_REQUEST: Component<{ channel: string; to: string; kind?: NoticeKind; locale?: string }> =
+  component(
+    "NoticeTestRequest",
+    object(
+      {
+        channel: text({ minLength: 1, maxLength: 32 }),
+        to: text({ maxLength: 4096, description: "The address; empty where the channel has one receiver." }),
+        kind: optional(ref(NOTICE_KIND)),
+        locale: optional(text({ maxLength: 50 })),
+      },
+      { additionalProperties: false },
+    ),
+  );
 
 /** What became of a test. */
 export const NOTICE_TEST: Component<{

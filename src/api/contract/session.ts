@@ -1,26 +1,16 @@
-import {
-  type AnyComponent,
-  boolean,
-  type Component,
-  component,
-  instantText,
-  nullable,
-  object,
-  optional,
-  text,
-} from "./schema.ts";
+import { boolean, type Component, component, instantText, nullable, object, optional, text } from "./schema.ts";
 
 /** The body of `POST /api/admin/session/`. */
-export const SESSION_REQUEST: AnyComponent = {
-  name: "AdminSessionRequest",
-  schema: object(
+export const SESSION_REQUEST: Component<{ token?: string; link?: string }> = component(
+  "AdminSessionRequest",
+  object(
     {
       token: optional(text({ description: "An access token that carries the admin claim." })),
       link: optional(text({ description: "The secret of a link, once." })),
     },
     { additionalProperties: false },
   ),
-};
+);
 
 /** The answer of `GET` and `POST /api/admin/session/`. */
 export const SESSION: Component<{ subject: string; expires_at: string | null }> = component(
@@ -38,9 +28,9 @@ export const SESSION_END: Component<{ ended: boolean }> = component(
 );
 
 /** The body of `POST /api/admin/links/`. */
-export const LINK_REQUEST: AnyComponent = {
-  name: "AdminLinkRequest",
-  schema: object(
+export const LINK_REQUEST: Component<{ subject: string }> = component(
+  "AdminLinkRequest",
+  object(
     {
       subject: text({
         minLength: 1,
@@ -51,7 +41,7 @@ export const LINK_REQUEST: AnyComponent = {
     },
     { additionalProperties: false },
   ),
-};
+);
 
 /** The answer of `POST /api/admin/links/`. */
 export const LINK: Component<{ path: string; expires_at: string }> = component(

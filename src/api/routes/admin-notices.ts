@@ -9,7 +9,7 @@ import { previewNotice, sampleDelivery } from "../../notices/sample.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { addAudit, createReadAct } from "../acts.ts";
 import type { ApiNotices } from "../api-notices.ts";
-import { readJsonObject } from "../body.ts";
+import { createReadBody } from "../checked-body.ts";
 import {
   type GoneAnswer,
   NOTICE_ENABLE_REQUEST,
@@ -22,20 +22,18 @@ import {
   NOTICE_TEST_REQUEST,
 } from "../contract/notices.ts";
 import { text } from "../contract/schema.ts";
-import { createCheck } from "../contract/validator.ts";
 import { csvFile, FORMAT, tableOf, tableParameter, wantsCsv } from "../format.ts";
 import { RANGE, rangeOf } from "../query.ts";
 import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
 
-const BODY_LIMIT = 16 * 1024;
 const DATES = 28;
 const TEST_MS = 20_000;
 
 /** `/api/admin/notices/…`: what notices were sent and what became of them; preview, test, and a switch for all. */
 export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = "en" }: ApiNotices): Route[] {
   const { notices } = tracker.store;
-  const checkOf = createCheck(NOTICE_TEST_REQUEST);
+  const readTest = createReadBody(NOTICE_TEST_REQUEST);
   const readPause = createReadAct(NOTICE_PAUSE_REQUEST);
   const common = { group: "Administration" } as const;
   const readEnable = createReadAct(NOTICE_ENABLE_REQUEST);
@@ -105,10 +103,7 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
       answer: { description: "What the receiver answered.", schema: NOTICE_TEST },
       refusals: ["body_invalid", "address_invalid", "not_found"],
       async handle(call) {
-        const body = (await readJsonObject(call.request, BODY_LIMIT)) ?? {};
-        const wrong = (await checkOf())(body);
-        if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
-        const { channel: name, to, kind = "daily_reminder", ...rest } = body as unknown as TestBody;
+        const { channel: name, to, kind = "daily_reminder", ...rest } = await readTest(call.request);
         const channel = channels.find((one) => one.name === name);
         if (channel === undefined) throw new DaystreakError("not_found", "there is no such channel here");
         const objection = channel.check(to);
@@ -163,13 +158,6 @@ export function adminNoticeRoutes(tracker: Tracker, { texts, channels, locale = 
       },
     },
   ];
-}
-
-interface TestBody {
-  readonly channel: string;
-  readonly to: string;
-  readonly kind?: NoticeKind;
-  readonly locale?: string;
 }
 
 function requireKind(value: string | null): NoticeKind {

@@ -3,20 +3,18 @@ import type { Tracker } from "../../tracker/tracker.ts";
 import { actorOf } from "../acts.ts";
 import { type AdminSessions, type BegunSession, createAdminLink } from "../admin-sessions.ts";
 import { type Authenticate, bearerCredentials, type Principal, refusal } from "../auth.ts";
-import { readJsonObject } from "../body.ts";
+import { createReadBody } from "../checked-body.ts";
 import { LINK, LINK_REQUEST, SESSION, SESSION_END, SESSION_REQUEST } from "../contract/session.ts";
-import { createCheck } from "../contract/validator.ts";
 import { json } from "../reply.ts";
 import type { Call, Route } from "../route.ts";
 import { requireSameOrigin } from "../same-origin.ts";
 
-const BODY_LIMIT = 16 * 1024;
 const NEVER_KEPT = { "cache-control": "no-store" };
 
 /** `/api/admin/session/` and `/api/admin/links/`: how somebody gets into the dashboard, and out. */
 export function adminSessionRoutes(tracker: Tracker, sessions: AdminSessions, authenticate: Authenticate): Route[] {
-  const sessionCheck = createCheck(SESSION_REQUEST);
-  const linkCheck = createCheck(LINK_REQUEST);
+  const readSession = createReadBody(SESSION_REQUEST);
+  const readLink = createReadBody(LINK_REQUEST);
   const common = { path: "/api/admin/session/", group: "Administration" } as const;
 
   /** Who a token speaks for: that of the body, else of the header. */
@@ -51,10 +49,7 @@ export function adminSessionRoutes(tracker: Tracker, sessions: AdminSessions, au
       async handle(call) {
         const { request } = call;
         if (!request.headers.has("authorization")) requireSameOrigin(request);
-        const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-        const wrong = (await sessionCheck())(body);
-        if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
-        const { token, link } = body as { token?: string; link?: string };
+        const { token, link } = await readSession(request);
         const begun = await (link === undefined ? byToken(call, token) : sessions.redeem(request, link));
         return json(shown(begun.subject, begun.expiresAt), { ...NEVER_KEPT, "set-cookie": begun.cookie });
       },
@@ -93,10 +88,8 @@ export function adminSessionRoutes(tracker: Tracker, sessions: AdminSessions, au
       answer: { description: "The link; its secret is shown this once.", schema: LINK },
       refusals: ["id_invalid"],
       async handle({ request, principal }) {
-        const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-        const wrong = (await linkCheck())(body);
-        if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
-        const link = await createAdminLink(tracker, body.subject as string, actorOf(principal));
+        const { subject } = await readLink(request);
+        const link = await createAdminLink(tracker, subject, actorOf(principal));
         return json({ path: link.path, expires_at: new Date(link.expiresAt).toISOString() }, NEVER_KEPT);
       },
     },

@@ -1,13 +1,10 @@
 import { formatDate, type Instant } from "../../core/calendar.ts";
-import { DaystreakError } from "../../core/errors.ts";
-import type { NoticeMarkKind } from "../../core/notices/notice.ts";
 import { INBOX } from "../../core/notices/notice.ts";
 import { currentNotices, noticeDataAt } from "../../core/notices/notice-check.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { ApiNotices } from "../api-notices.ts";
-import { readJsonObject } from "../body.ts";
+import { createReadBody } from "../checked-body.ts";
 import { INBOX_PAGE, type InboxNotice, MARKS, MARKS_REQUEST } from "../contract/notices.ts";
-import { createCheck } from "../contract/validator.ts";
 import { formatCursor, PAGE, pageOf } from "../query.ts";
 import { json } from "../reply.ts";
 import type { Route } from "../route.ts";
@@ -19,7 +16,7 @@ const MAX_READS = 10;
 /** `GET /api/notices/` and `POST /api/notices/marks/`: the caller's inbox. */
 export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNotices): Route[] {
   const { store } = tracker;
-  const checkOf = createCheck(MARKS_REQUEST);
+  const readMarks = createReadBody(MARKS_REQUEST, BODY_LIMIT);
   return [
     {
       method: "GET",
@@ -74,10 +71,7 @@ export function noticeRoutes(tracker: Tracker, { texts, locale = "en" }: ApiNoti
       answer: { description: "How many were marked.", schema: MARKS },
       refusals: ["body_invalid"],
       async handle({ userId, request }) {
-        const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-        const wrong = (await checkOf())(body);
-        if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
-        const { ids, mark } = body as { ids: string[]; mark: NoticeMarkKind };
+        const { ids, mark } = await readMarks(request);
         const found = await Promise.all([...new Set(ids)].map((id) => store.notices.notice(userId, id)));
         const marked = found.flatMap((notice) =>
           notice === undefined || notice.isHeldOut || notice.marks[mark] !== undefined ? [] : [notice.id],

@@ -3,19 +3,16 @@ import { DaystreakError } from "../../core/errors.ts";
 import type { NoticeAddress } from "../../core/notices/notice.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { ApiNotices } from "../api-notices.ts";
-import { readJsonObject } from "../body.ts";
+import { createReadBody } from "../checked-body.ts";
 import { SUBSCRIPTION, SUBSCRIPTION_REQUEST, SUBSCRIPTIONS, type SubscriptionAnswer } from "../contract/notices.ts";
 import { text } from "../contract/schema.ts";
-import { createCheck } from "../contract/validator.ts";
 import { json } from "../reply.ts";
 import type { Call, Route } from "../route.ts";
-
-const BODY_LIMIT = 16 * 1024;
 
 /** `/api/notices/subscriptions/`, and the same for any user by key: the addresses to which notices go. */
 export function subscriptionRoutes(tracker: Tracker, { channels }: ApiNotices): Route[] {
   const { notices } = tracker.store;
-  const checkOf = createCheck(SUBSCRIPTION_REQUEST);
+  const readSubscription = createReadBody(SUBSCRIPTION_REQUEST);
 
   const list = async ({ userId }: Call): Promise<Response> =>
     json({
@@ -24,10 +21,7 @@ export function subscriptionRoutes(tracker: Tracker, { channels }: ApiNotices): 
     });
 
   const add = async ({ request, userId }: Call): Promise<Response> => {
-    const body = (await readJsonObject(request, BODY_LIMIT)) ?? {};
-    const wrong = (await checkOf())(body);
-    if (wrong !== undefined) throw new DaystreakError("body_invalid", wrong.text);
-    const { channel: name, address } = body as { channel: string; address: string };
+    const { channel: name, address } = await readSubscription(request);
     const channel = channels.find((one) => one.name === name);
     if (channel === undefined)
       throw new DaystreakError("not_found", `there is no channel ${JSON.stringify(name)} here`);
