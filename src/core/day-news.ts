@@ -93,9 +93,11 @@ export function refNews(
   activities: readonly Pick<LoggedActivity, "type" | "ref" | "date">[],
   before: ReadonlyMap<DayNumber, DayRecord>,
 ): DayNews["refs"] {
+  const lessons = activities.filter(({ type }) => type === "lesson_view" || type === "lesson_completed");
+  if (lessons.length === 0) return lessons as [];
   const completed = new Set<string>();
-  return activities.flatMap(({ type, ref, date }) => {
-    if (ref === null || (type !== "lesson_view" && type !== "lesson_completed")) return [];
+  return lessons.flatMap(({ type, ref, date }) => {
+    if (ref === null) return [];
     if (type === "lesson_completed") {
       const place = `${date} ${ref}`;
       if (completed.has(place) || before.get(date)?.lessonIds.includes(ref) === true) return [];

@@ -30,7 +30,8 @@ export function talliesOf({ changes, outcomes, days, activities, facts, before }
     if (change.kind !== "activity" || outcomes[i]?.status !== "accepted") continue;
     instants.push([change.activity.type, change.activity.at]);
   }
-  const tallies = [...typeTallies(instants), ...loggedTallies(activities)];
+  const tallies = typeTallies(instants);
+  tallies.push(...loggedTallies(activities));
   for (const record of days) tallies.push(...thingTallies(record, before.days.get(record.date)));
   if (facts.length > 0) tallies.push(...restoreTallies(facts));
   return tallies;
@@ -57,12 +58,19 @@ function typeTally(type: string, hour: number, count: number): Tally {
 
 /** Logged activities by date and hour. */
 export function loggedTallies(activities: readonly Pick<LoggedActivity, "at" | "date" | "zone">[]): Tally[] {
+  const [first] = activities;
+  if (first !== undefined && activities.length === 1)
+    return [loggedTally(first.date, localHour(first.at, first.zone), 1)];
   const counts = new Map<number, number>();
   for (const { at, date, zone } of activities) {
     const place = date * 24 + localHour(at, zone);
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  return Array.from(counts, ([place, count]) => ["logged", String(place % 24), Math.floor(place / 24), count] as const);
+  return Array.from(counts, ([place, count]) => loggedTally(Math.floor(place / 24), place % 24, count));
+}
+
+function loggedTally(date: DayNumber, hour: number, count: number): Tally {
+  return ["logged", String(hour), date, count];
 }
 
 /** A user's day moves from one step to another as more is done on it. */
