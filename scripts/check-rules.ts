@@ -21,6 +21,7 @@ import type { ModelRules } from "../test/model/history.ts";
 import { Model, type ModelView, type SettingsChange } from "../test/model/model.ts";
 import { expected } from "../test/model/replay.ts";
 import { type Act, type Learner, randomLearner } from "./random-learner.ts";
+import { type Caller, callerOf, differencesOf, explained } from "./rule-answers.ts";
 
 const CLI = new URL("../src/cli/main.ts", import.meta.url).pathname;
 const KEY = "a-key-of-the-check-of-the-rules";
@@ -55,6 +56,45 @@ async function checkService(index: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "daystreak-rules-"));
   const file = join(folder, "rules.json");
   writeFileSync(file, JSON.stringify({ ...rules, dayStart: formatClock(rules.dayStart) }));
+  const serve = (inForce: ModelRules, work: (call: Caller) => Promise<void>): Promise<void> => {
+    writeFileSync(file, JSON.stringify({ ...inForce, dayStart: formatClock(inForce.dayStart) }));
+    return withService({ folder, file, defaultZone }, work);
+  };
+  const stories = Array.from({ length: Number(values.learners) }, (_, n) => {
+    const customs = { now: Date.now(), granted: rules.freezes.initial > 0, goals: GOALS };
+    const learner = randomLearner(`learner ${index}/${n}`, createRandom(values.seed, index, n), customs);
+    return { learner, model: new Model(rules, defaultZone) };
+  });
+  const looks = (learner: Learner): Random => createRandom(values.seed, learner.id, "looks");
+  try {
+    await serve(rules, async (call) => {
+      for (const { learner, model } of stories) {
+        await tell(learner, model, call);
+        await compare(learner, model, call, looks(learner));
+      }
+    });
+    const { goal, restDays, milestones, dayStart, primary, bridgeTravel } = randomRules(random);
+    const later = { ...rules, goal, restDays, milestones, dayStart, primary, bridgeTravel };
+    await serve(later, async (call) => {
+      for (const { learner, model } of stories) {
+        // The same rules again are no new ones.
+        if (!isDeepStrictEqual(later, rules)) model.changeRules(Date.now(), later);
+        await compare(learner, model, call, looks(learner));
+      }
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+interface Setup {
+  readonly folder: string;
+  readonly file: string;
+  readonly defaultZone: string;
+}
+
+/** Runs a service for as long as the work takes. */
+async function withService({ folder, file, defaultZone }: Setup, work: (call: Caller) => Promise<void>): Promise<void> {
   const port = await freePort();
   const service = spawn(process.execPath, ["--conditions=daystreak-src", CLI, "serve"], {
     stdio: ["ignore", "ignore", "inherit"],
@@ -68,21 +108,14 @@ async function checkService(index: number): Promise<void> {
       DAYSTREAK_DEFAULT_ZONE: defaultZone,
     },
   });
+  const ended = once(service, "exit");
   try {
-    const call = callerOf(`http://127.0.0.1:${port}`);
+    const call = callerOf(`http://127.0.0.1:${port}`, KEY);
     await call.ready();
-    const customs = { now: Date.now(), granted: rules.freezes.initial > 0, goals: GOALS };
-    for (let n = 0; n < Number(values.learners); n++) {
-      const id = `learner ${index}/${n}`;
-      const learner = randomLearner(id, createRandom(values.seed, index, n), customs);
-      const model = new Model(rules, defaultZone);
-      await tell(learner, model, call);
-      await compare(learner, model, rules, call, createRandom(values.seed, index, n, "looks"));
-    }
+    await work(call);
   } finally {
     service.kill();
-    await once(service, "exit");
-    rmSync(folder, { recursive: true });
+    await ended;
   }
 }
 
@@ -107,41 +140,6 @@ function randomRules(random: Random): ModelRules {
     dayStart: random.pick([0, 0, 240, 1200]),
     bridgeTravel: random.chance(0.7),
   };
-}
-
-interface Answer {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: compared as it is, field by field
-  readonly body: any;
-}
-
-interface Caller {
-  (method: string, path: string, body?: object): Promise<Answer>;
-  ready(): Promise<void>;
-}
-
-function callerOf(base: string): Caller {
-  const call = async (method: string, path: string, body?: object): Promise<Answer> => {
-    const response = await fetch(base + path, {
-      method,
-      headers: { authorization: `Bearer ${KEY}`, ...(body !== undefined && { "content-type": "application/json" }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json() };
-  };
-  return Object.assign(call, {
-    async ready() {
-      for (let tries = 0; ; tries++) {
-        const isReady = await fetch(`${base}/readyz`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
-        if (isReady) return;
-        if (tries === 300) throw new Error("the service does not start");
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    },
-  });
 }
 
 /** Tells a learner's story to both. */
@@ -195,8 +193,8 @@ async function tell(learner: Learner, model: Model, call: Caller): Promise<void>
         return;
       }
       case "freeze": {
-        const { freezesHeld, history } = model.view(now);
-        const isRoom = freezesHeld < history.rules.freezes.cap;
+        const { freezesHeld, rules } = model.view(now);
+        const isRoom = freezesHeld < rules.freezes.cap;
         const answer = await call("POST", `${path}/freezes`, { freezes: 1, reason: "why", id: act.id });
         note(learner, "freeze", isRoom ? "accepted" : "freeze_cap_reached", answer.body.code ?? answer.body.status);
         if (isRoom) model.grant(now, 1);
@@ -211,7 +209,7 @@ async function tell(learner: Learner, model: Model, call: Caller): Promise<void>
   }
 }
 
-async function compare(learner: Learner, model: Model, rules: ModelRules, call: Caller, random: Random): Promise<void> {
+async function compare(learner: Learner, model: Model, call: Caller, random: Random): Promise<void> {
   const now = Date.now();
   const isNamed = learner.requests[0]?.sent[0]?.id !== undefined;
   const span = learner.to - learner.from + 6 * DAY;
@@ -220,17 +218,12 @@ async function compare(learner: Learner, model: Model, rules: ModelRules, call: 
   for (const asOf of [undefined, ...past, ...ahead]) {
     if (asOf !== undefined && asOf < now && asOf > now - 60_000) continue;
     const view = asOf === undefined || asOf > now ? model.view(asOf ?? now) : model.asOf(asOf);
-    await compareAt(learner, view, rules, call, asOf);
+    await compareAt(learner, view, call, asOf);
   }
 }
 
-async function compareAt(
-  learner: Learner,
-  view: ModelView,
-  rules: ModelRules,
-  call: Caller,
-  asOf: number | undefined,
-): Promise<void> {
+async function compareAt(learner: Learner, view: ModelView, call: Caller, asOf: number | undefined): Promise<void> {
+  const { rules } = view;
   const path = `/v1/users/${encodeURIComponent(learner.id)}`;
   const query = asOf === undefined ? "" : `&as_of=${new Date(asOf).toISOString()}`;
   const named = asOf === undefined ? "now" : `as of ${new Date(asOf).toISOString()}`;
@@ -290,38 +283,10 @@ async function compareAt(
   }
 }
 
-/** What the model can say of an explanation, in its order. */
-// biome-ignore lint/suspicious/noExplicitAny: compared as it is
-function explained(answer: any): unknown {
-  const { effect, status, presence, goal, closed, zone, zones, daily_goal, protection, evidence } = answer;
-  const { problem_ids, lesson_ids, active_minutes, hours, first_at, last_at, problems_solved } = evidence;
-  return {
-    ...{ effect, status, presence, goal, closed, zone, daily_goal, protection: protection?.kind ?? null },
-    zones: [...zones].sort(),
-    ...{ problems_solved, active_minutes, hours, first_at, last_at },
-    problem_ids: [...problem_ids].sort(),
-    lesson_ids: [...lesson_ids].sort(),
-  };
-}
-
 function note(learner: Learner, what: string, wanted: unknown, is: unknown): void {
   compared++;
-  if (isDeepStrictEqual(is, wanted)) return;
-  const fields = fieldsThatDiffer(wanted, is);
-  differences.push(`${learner.id}, ${what}: ${fields}`);
-}
-
-function fieldsThatDiffer(wanted: unknown, is: unknown): string {
-  if (typeof wanted !== "object" || wanted === null || typeof is !== "object" || is === null) {
-    return `${JSON.stringify(is)}, expected ${JSON.stringify(wanted)}`;
-  }
-  const keys = new Set([...Object.keys(wanted), ...Object.keys(is)]);
-  return [...keys]
-    .flatMap((key) => {
-      const [a, b] = [(wanted as Record<string, unknown>)[key], (is as Record<string, unknown>)[key]];
-      return isDeepStrictEqual(a, b) ? [] : [`${key}: ${JSON.stringify(b)}, expected ${JSON.stringify(a)}`];
-    })
-    .join("; ");
+  const found = differencesOf(wanted, is);
+  if (found.length > 0) differences.push(`${learner.id}, ${what}: ${found.join("; ")}`);
 }
 
 async function freePort(): Promise<number> {

@@ -4,7 +4,7 @@ import type { ProtectionRow } from "./change.ts";
 import { keepTimes, meetsGoal } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import { closedThroughAt, todayOf, zoneInForce } from "./in-force.ts";
-import { type Policy, policyOf } from "./policy.ts";
+import { type Policy, policyOf, unmetRules } from "./policy.ts";
 import { daysFromRecords } from "./rebuild-days.ts";
 import type { RuleBook } from "./rules.ts";
 import type { UserState, ZoneChange } from "./state.ts";
@@ -50,6 +50,8 @@ export function stateAsOf(
     ...state,
     // Before the first activity nothing is known of the user, not even what they set.
     settings: days.length === 0 ? [] : state.settings,
+    // From when on rules hold for the user depends on where they were when the rules came, not on where they were then.
+    rules: [...state.rules, ...unmetRules(state, book)],
     days: daysFromRecords(days, history.protections, policy),
     zone: newest === undefined ? null : { zone: newest.zone, since: newest.at, until: newest.at },
     lastAt: last?.at ?? null,

@@ -3,6 +3,7 @@ import { type DayNumber, formatDate, type Instant } from "./calendar.ts";
 import { problemsSolved } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import { DaystreakError } from "./errors.ts";
+import { protectionBesideRest } from "./protection.ts";
 import type { RuleBook } from "./rules.ts";
 import type { UserState } from "./state.ts";
 import { shownProtection, type View, viewState } from "./view.ts";
@@ -73,11 +74,14 @@ function calendarDay(
     last_at: record === undefined ? null : new Date(record.lastAt).toISOString(),
   };
 
-  /** Rest days recur for ever; they are shown between the first activity and today, or a later date that is closed. */
+  /**
+   * Rest days recur for ever; they are shown between the first activity and today, or a later date that is closed. Before
+   * and after it is shown what else protects the date.
+   */
   function protectionShown(): CalendarDay["protection"] {
     const shown = shownProtection(date, state, view);
     const first = state.days.active.first();
     const isWithinHistory = first !== undefined && date >= first && date <= Math.max(view.today, view.closedThrough);
-    return shown === "rest" && !isWithinHistory ? undefined : shown;
+    return shown === "rest" && !isWithinHistory ? protectionBesideRest(date, state.days, view.policy) : shown;
   }
 }

@@ -159,8 +159,15 @@ function dayStartOf(settings: readonly Settings[], spans: readonly RulesSpan[], 
   return own ?? (lastWhere(spans, (span) => span.effectiveAt <= at) ?? (spans[0] as RulesSpan)).dayStart;
 }
 
-function zoneKnownAt(state: UserState, at: Instant): string | undefined {
-  return lastWhere(state.settings, (entry) => entry.effectiveAt <= at)?.fixedZone ?? state.zone?.zone;
+/** The fixed zone, else the newest of what evidence and settings say. */
+function zoneKnownAt({ settings, zone: seen }: UserState, at: Instant): string | undefined {
+  const made = settings.filter((entry) => entry.effectiveAt <= at);
+  const fixed = made.at(-1)?.fixedZone ?? null;
+  if (fixed !== null) return fixed;
+  const set = lastWhere(made, (entry) => entry.fixedZone !== null);
+  return seen === null || (set !== undefined && set.effectiveAt > seen.until)
+    ? (set?.fixedZone ?? undefined)
+    : seen.zone;
 }
 
 function lastWhere<T>(list: readonly T[], holds: (item: T) => boolean): T | undefined {

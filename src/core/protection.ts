@@ -11,7 +11,15 @@ export type GivenProtection = Exclude<Protection, "frozen">;
  * in reach of a later arrival; on a date with activity it says what would have been, had it been empty.
  */
 export function protectionOn(date: DayNumber, days: Days, policy: Policy): GivenProtection | undefined {
-  if (policy.isRestDay(date)) return "rest";
+  return policy.isRestDay(date) ? "rest" : protectionBesideRest(date, days, policy);
+}
+
+/** What protects a date whether or not it is a rest day. */
+export function protectionBesideRest(
+  date: DayNumber,
+  days: Days,
+  policy: Policy,
+): Exclude<GivenProtection, "rest"> | undefined {
   if (days.paused.has(date)) return "paused";
   if (days.excused.has(date) || policy.excusedOn(date) !== undefined) return "excused";
   if (days.restored.has(date)) return "restored";

@@ -1,6 +1,6 @@
 import { formatDate } from "../../src/core/calendar.ts";
 import { inOrder } from "./history.ts";
-import { lessonsOf, problemsOf, type Shield, shieldOf, statusOf } from "./judge.ts";
+import { lessonsOf, problemsOf, type Shield, shieldBesideRest, shieldOf, statusOf } from "./judge.ts";
 import type { ModelView } from "./model.ts";
 
 /** What protects a date on which nothing was done. */
@@ -16,7 +16,9 @@ function protectionListed(view: ModelView, date: number): Shield | null {
   const protection = protectionOn(view, date);
   const first = view.judgement.dates[0]?.date;
   const isWithin = first !== undefined && date >= first && date <= Math.max(view.date, view.closedThrough ?? view.date);
-  return protection === "rest" && !isWithin ? null : protection;
+  if (protection !== "rest" || isWithin) return protection;
+  const other = shieldBesideRest(view.history, view.history.activities, date);
+  return other === "skipped" ? null : other;
 }
 
 /** The dates of a calendar as the model has them: each with a record or a protection, lessons in the order of their names. */

@@ -1,5 +1,5 @@
 import { protectionOn } from "./calendar.ts";
-import { inOrder, preferenceOn } from "./history.ts";
+import { inOrder, preferenceOn, rulesOn } from "./history.ts";
 import { lessonsOf, minutesOf, problemsOf } from "./judge.ts";
 import { wallMinuteOf } from "./local-time.ts";
 import type { ModelView } from "./model.ts";
@@ -28,7 +28,7 @@ export function explanationOf(view: ModelView, date: number): Record<string, unk
     goal: judged.goal,
     closed,
     zone: of[0]?.datedIn ?? null,
-    daily_goal: preferenceOn(history, "goal", date) ?? history.rules.goal,
+    daily_goal: preferenceOn(history, "goal", date) ?? rulesOn(history, date).goal,
     protection: of.length > 0 ? null : protectionOn(view, date),
     zones: [...new Set(of.map((a) => a.datedIn))].sort(),
     problems_solved: problemsOf(of).size,

@@ -1,6 +1,6 @@
 import type { Goal, Rules } from "../../src/core/rules.ts";
 
-/** What the model reads of the rules; one version, in force on every date. */
+/** What the model reads of the rules. */
 export type ModelRules = Pick<
   Rules,
   | "goal"
@@ -64,9 +64,18 @@ export interface Grant {
   readonly count: number;
 }
 
+/** Rules that came later, from an instant and a date of the user on. */
+export interface LaterRules {
+  readonly effectiveAt: number;
+  readonly from: number;
+  readonly rules: ModelRules;
+}
+
 /** Everything that ever happened to one user. */
 export interface History {
+  /** The first rules hold for all dates. */
   readonly rules: ModelRules;
+  readonly laterRules: LaterRules[];
   readonly defaultZone: string;
   readonly activities: KeptActivity[];
   readonly settings: SettingsRow[];
@@ -80,6 +89,7 @@ export interface History {
 export function emptyHistory(rules: ModelRules, defaultZone: string): History {
   return {
     rules,
+    laterRules: [],
     defaultZone,
     activities: [],
     settings: [],
@@ -110,14 +120,29 @@ export function preferenceOn<K extends keyof Preferences>(history: History, key:
   return (rows.at(-1)?.value ?? null) as Preferences[K];
 }
 
+/** The rules in force on a date. */
+export function rulesOn(history: History, date: number): ModelRules {
+  return history.laterRules.findLast(({ from }) => from <= date)?.rules ?? history.rules;
+}
+
+/** The rules in force at an instant. */
+export function rulesAt(history: History, at: number): ModelRules {
+  return history.laterRules.findLast(({ effectiveAt }) => effectiveAt <= at)?.rules ?? history.rules;
+}
+
+/** Instants at which settings or rules take effect. */
+export function turnsOf(history: History): number[] {
+  return [...history.settings, ...history.laterRules].map(({ effectiveAt }) => effectiveAt).sort((a, b) => a - b);
+}
+
 /** The day start in force at an instant, in minutes. */
 export function dayStartAt(history: History, at: number): number {
-  return preferenceAt(history, "dayStart", at) ?? history.rules.dayStart;
+  return preferenceAt(history, "dayStart", at) ?? rulesAt(history, at).dayStart;
 }
 
 /** The day start in force on a date, in minutes. */
 export function dayStartOn(history: History, date: number): number {
-  return preferenceOn(history, "dayStart", date) ?? history.rules.dayStart;
+  return preferenceOn(history, "dayStart", date) ?? rulesOn(history, date).dayStart;
 }
 
 /**

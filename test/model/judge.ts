@@ -1,6 +1,6 @@
 import { weekdayOf } from "../../src/core/calendar.ts";
 import type { Goal } from "../../src/core/rules.ts";
-import { dayStartAt, dayStartOn, type History, inOrder, type KeptActivity, preferenceOn } from "./history.ts";
+import { dayStartAt, dayStartOn, type History, inOrder, type KeptActivity, preferenceOn, rulesOn } from "./history.ts";
 import { dateOf, exists, wallMinuteOf } from "./local-time.ts";
 
 /** Why a date did not break the streak; `skipped` where no such date existed. */
@@ -40,7 +40,7 @@ export interface Judgement {
 /** The status of a date from its activities, against the goal of that date. */
 export function statusOf(history: History, date: number, of: readonly KeptActivity[]): "none" | "partial" | "complete" {
   if (of.length === 0) return "none";
-  const goal = preferenceOn(history, "goal", date) ?? history.rules.goal;
+  const goal = preferenceOn(history, "goal", date) ?? rulesOn(history, date).goal;
   return isMet(goal, of) ? "complete" : "partial";
 }
 
@@ -79,15 +79,21 @@ export function minutesOf(of: readonly KeptActivity[]): number {
 
 /** What protects a date short of a freeze, judged as if it were empty: its own activities are left out. */
 export function shieldOf(history: History, all: readonly KeptActivity[], date: number): Shield | null {
+  const restDays = preferenceOn(history, "restDays", date) ?? rulesOn(history, date).restDays;
+  return restDays.includes(weekdayOf(date)) ? "rest" : shieldBesideRest(history, all, date);
+}
+
+/** What protects a date short of a freeze and of being a rest day. */
+export function shieldBesideRest(history: History, all: readonly KeptActivity[], date: number): Shield | null {
   const others = all.filter((a) => a.date !== date);
-  const restDays = preferenceOn(history, "restDays", date) ?? history.rules.restDays;
-  if (restDays.includes(weekdayOf(date))) return "rest";
   const rows = history.protections.filter((row) => row.date === date);
   if (rows.some((row) => row.kind === "paused")) return "paused";
-  const shared = history.rules.calendar.some((day) => Date.parse(`${day.date}T00:00:00Z`) === date * 86_400_000);
+  const shared = rulesOn(history, date).calendar.some(
+    (day) => Date.parse(`${day.date}T00:00:00Z`) === date * 86_400_000,
+  );
   if (shared || rows.some((row) => row.kind === "excused")) return "excused";
   if (rows.some((row) => row.kind === "restored")) return "restored";
-  if (history.rules.bridgeTravel && isBridged(history, others, date)) return "bridged";
+  if (rulesOn(history, date).bridgeTravel && isBridged(history, others, date)) return "bridged";
   if (isSkipped(history, others, date)) return "skipped";
   return null;
 }
@@ -118,13 +124,14 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
   const presence: Run = { current: 0, max: 0, startedOn: null, lastDate: null, lost: null };
   const goal: Run = { current: 0, max: 0, startedOn: null, lastDate: null, lost: null };
   const dates: JudgedDate[] = [];
-  const { initial, earnEvery, cap } = history.rules.freezes;
   const support = history.grants.reduce((sum, grant) => sum + grant.count, 0);
   if (all.length === 0) return { dates, presence, goal, freezesHeld: support };
 
   const first = Math.min(...all.map((a) => a.date));
   const last = Math.max(...all.map((a) => a.date), closedThrough ?? Number.NEGATIVE_INFINITY);
-  const given = [{ date: first, count: initial }, ...history.grants].map((grant) => ({ ...grant }));
+  const given = [{ date: first, count: rulesOn(history, first).freezes.initial }, ...history.grants].map((grant) => ({
+    ...grant,
+  }));
   given.sort((a, b) => a.date - b.date);
   let bucket = 0;
 
@@ -136,6 +143,7 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
     );
     const closed = closedThrough !== null && date <= closedThrough;
     const shield = shieldOf(history, all, date);
+    const { earnEvery, cap } = rulesOn(history, date).freezes;
     const earned = earnEvery > 0 && bucket >= earnEvery;
     const granted = given.find((grant) => grant.count > 0 && grant.date < date);
     const couldFreeze = presence.current > 0 && (earned || granted !== undefined);
@@ -170,6 +178,7 @@ export function judge(history: History, all: readonly KeptActivity[], closedThro
       goal: goal.current,
     });
   }
+  const { earnEvery } = rulesOn(history, last).freezes;
   const heldEarned = earnEvery > 0 ? Math.floor(bucket / earnEvery) : 0;
   return { dates, presence, goal, freezesHeld: heldEarned + given.reduce((sum, grant) => sum + grant.count, 0) };
 }

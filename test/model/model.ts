@@ -8,7 +8,9 @@ import {
   type ModelRules,
   type Preferences,
   preferenceAt,
+  rulesOn,
   type SentActivity,
+  turnsOf,
   zoneAt,
 } from "./history.ts";
 import { type Judgement, judge, lessonsOf, problemsOf, type Run, shieldOf, statusOf } from "./judge.ts";
@@ -28,6 +30,8 @@ export interface ModelView {
   readonly presence: ModelStreak;
   readonly goal: ModelStreak;
   readonly today: { status: "none" | "partial" | "complete"; problems: number; lessons: string[] };
+  /** Those of the date. */
+  readonly rules: ModelRules;
   readonly freezesHeld: number;
   readonly restoresLeft: number;
   readonly nextMilestone: { days: number; remaining: number } | null;
@@ -119,6 +123,14 @@ export class Model {
     }
   }
 
+  /** Changes the rules, from the user's next local date on. */
+  changeRules(now: number, rules: ModelRules): void {
+    const zone = zoneAt(this.history, now);
+    const dayStart = dayStartAt(this.history, now);
+    const today = dateOf(now, zone, dayStart);
+    this.history.laterRules.push({ effectiveAt: endOf(today, zone, dayStart), from: today + 1, rules });
+  }
+
   /** Protects dates; past ones too. */
   protect(id: string, kind: "paused" | "excused", from: number, to: number): void {
     for (let date = from; date <= to; date++) this.history.protections.push({ id, date, kind });
@@ -138,11 +150,11 @@ export class Model {
   /** Marks every missed date between the run that was lost and today; says whether there was anything to restore in time. */
   restore(now: number): boolean {
     const { history } = this;
-    const { primary } = history.rules;
     const view = this.view(now);
+    const { primary, restores, restoreWithinDays } = view.rules;
     const { closedThrough, date, judgement } = view;
     const { lost } = view[primary];
-    if (lost === null || closedThrough === null || history.restoresUsed >= history.rules.restores) return false;
+    if (lost === null || closedThrough === null || history.restoresUsed >= restores) return false;
     const broke = judgement.dates.findLast((d) => (primary === "goal" ? d.brokeGoal : d.broke))?.date;
     const counts = primary === "goal" ? ["complete"] : ["complete", "partial"];
     // What was frozen meanwhile, while the other streak ran on, is restored too: its freeze returns.
@@ -155,7 +167,7 @@ export class Model {
         (d.shield === null || d.shield === "frozen"),
     );
     // The break comes to light on the date after the missed one.
-    if (broke === undefined || date - (broke + 1) > history.rules.restoreWithinDays) return false;
+    if (broke === undefined || date - (broke + 1) > restoreWithinDays) return false;
     for (const d of missed) history.protections.push({ id: `restore ${now}`, date: d.date, kind: "restored" });
     history.restoresUsed += 1;
     return true;
@@ -198,7 +210,7 @@ export class Model {
       if (last === undefined) continue;
       const to = Math.min(stages[index + 1]?.at ?? until, until);
       // Settings that took effect between the last activity and its arrival count as if it had come in time.
-      const turns = this.history.settings.map((row) => row.effectiveAt).filter((at) => at > last.at && at <= to);
+      const turns = turnsOf(this.history).filter((at) => at > last.at && at <= to);
       const ends = [from, ...turns.flatMap((turn) => [turn - 1, turn]), Math.max(from, to - 1), Math.max(from, to)];
       for (const at of ends) {
         const zone = zoneAt({ ...this.history, activities: [...known] }, at);
@@ -212,8 +224,7 @@ export class Model {
 
   /** The first instant after which the date cannot recur, settings that wait for their time included. */
   #endOf(history: History, date: number, now: number): number {
-    const turns = history.settings.map((row) => row.effectiveAt).filter((at) => at > now);
-    const edges = [now, ...turns.sort((a, b) => a - b)];
+    const edges = [now, ...turnsOf(history).filter((at) => at > now)];
     let end = now;
     for (const [index, from] of edges.entries()) {
       // A date that is over stays over here, though a zone that waits for its time may bring it back later.
@@ -237,7 +248,7 @@ export class Model {
     const activities = this.history.activities.filter((a) => a.at <= at);
     const past: History = { ...this.history, activities };
     if (activities.length === 0) {
-      const today = dateOf(at, past.defaultZone, past.rules.dayStart);
+      const today = dateOf(at, past.defaultZone, dayStartAt({ ...past, settings: [] }, at));
       return this.#show(at, { ...past, settings: [], grants: past.grants.filter((g) => g.date <= today) }, null);
     }
     const today = dateOf(at, zoneAt(past, at), dayStartAt(past, at));
@@ -248,6 +259,7 @@ export class Model {
     const zone = zoneAt(history, now);
     const dayStart = dayStartAt(history, now);
     const date = dateOf(now, zone, dayStart);
+    const rules = rulesOn(history, date);
     const judgement = judge(history, history.activities, closedThrough);
     const todays = history.activities.filter((a) => a.date === date);
     const status = statusOf(history, date, todays);
@@ -265,11 +277,9 @@ export class Model {
       goal: { ...goal, state: stateOf(goal, date, shielded) },
       today: { status, problems: problemsOf(todays).size, lessons: [...lessonsOf(todays)].sort() },
       freezesHeld: judgement.freezesHeld,
-      restoresLeft: history.rules.restores - this.history.restoresUsed,
-      nextMilestone: milestoneAfter(
-        history.rules.milestones,
-        history.rules.primary === "goal" ? goal.current : presence.current,
-      ),
+      rules,
+      restoresLeft: rules.restores - this.history.restoresUsed,
+      nextMilestone: milestoneAfter(rules.milestones, rules.primary === "goal" ? goal.current : presence.current),
       judgement,
       history,
     };
