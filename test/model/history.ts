@@ -126,7 +126,7 @@ export function rulesOn(history: History, date: number): ModelRules {
 }
 
 /** The rules in force at an instant. */
-export function rulesAt(history: History, at: number): ModelRules {
+function rulesAt(history: History, at: number): ModelRules {
   return history.laterRules.findLast(({ effectiveAt }) => effectiveAt <= at)?.rules ?? history.rules;
 }
 
