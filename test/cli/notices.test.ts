@@ -59,6 +59,13 @@ describe("daystreak notices", () => {
     expect((await run("enable", "webhook")).out).toContain("calls its receiver again");
     expect((await run("enable", "webhook")).out).toContain("was not switched off");
     expect((await run("due")).out).not.toContain("switched off");
+    const again = await openStore(database);
+    const acts = await again.shared.audits(10);
+    await again.close();
+    expect(acts.map(({ actor, action, data }) => [actor, action, data])).toEqual([
+      ["cli", "notices.enabled", { channel: "webhook" }],
+      ["cli", "notices.replayed", { channel: null, revived: 1 }],
+    ]);
   });
 
   it("previews a notice in a language", async () => {

@@ -24,6 +24,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "calendar.withdrawn": "Withdrew a date excused for everyone",
   "notices.paused": "Paused all notices",
   "notices.resumed": "Resumed notices",
+  "notices.enabled": "Switched a channel of notices on again",
+  "notices.replayed": "Made notices due again that were given up",
   "notices.tested": "Sent a notice to try it",
   "key.created": "Made an API key",
   "key.revoked": "Revoked an API key",

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { formatDate } from "../../core/calendar.ts";
 import { NOTICE_KINDS, type NoticeKind } from "../../core/notices/notice.ts";
 import { isNoticeKind } from "../../core/notices/notice-rules.ts";
@@ -37,6 +37,7 @@ export const notices: Command = {
     variant: { value: "NAME", text: "preview: the wording [a]" },
     kind: { value: "KIND", text: "test: the kind [daily_reminder]" },
     channel: { value: "NAME", text: "replay: only this channel [all]" },
+    reason: { value: "TEXT", text: "replay, enable: why, kept in the audit" },
     ...DATABASE_FLAGS,
   },
   examples: [
@@ -57,7 +58,7 @@ export const notices: Command = {
     if (known === "test") return test(first, second ?? "", flags, io);
     const store = await openDatabase(flags, io, { create: false });
     try {
-      if (known === "enable") return await enable(store, first, io);
+      if (known === "enable") return await enable(store, first, flags, io);
       return known === "due" ? await due(store, io) : await replay(store, flags, io);
     } finally {
       await store.close();
@@ -96,12 +97,13 @@ async function due(store: Store, io: Io): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-async function enable(store: Store, channel: string | undefined, io: Io): Promise<ExitCode> {
+async function enable(store: Store, channel: string | undefined, flags: Flags, io: Io): Promise<ExitCode> {
   const gone = await store.notices.gone();
   if (channel === undefined) {
     throw invalid(`say which channel: ${gone.map((one) => one.channel).join(", ") || "none is switched off"}`);
   }
   const enabled = await store.notices.forgetGone(channel, io.now());
+  if (enabled > 0) await addAudit(store, "notices.enabled", { channel }, flags, io);
   if (io.json) io.out(JSON.stringify({ channel, enabled: enabled > 0 }));
   else if (enabled > 0) io.out(`${channel} calls its receiver again, within a second or two.`);
   else io.out(`${channel} was not switched off.`);
@@ -120,9 +122,21 @@ async function replay(store: Store, flags: Flags, io: Io): Promise<ExitCode> {
     revived += await store.notices.revive(wanted, io.now(), io.now() + DAY_MS);
     page = page.length < PAGE ? [] : await store.notices.dead(PAGE, whole.at(-1));
   }
+  if (revived > 0) await addAudit(store, "notices.replayed", { channel: channel ?? null, revived }, flags, io);
   if (io.json) io.out(JSON.stringify({ revived }));
   else io.out(`${counted(revived, "delivery", "deliveries")} made due again.`);
   return EXIT.ok;
+}
+
+async function addAudit(
+  { shared }: Store,
+  action: "notices.enabled" | "notices.replayed",
+  data: Readonly<Record<string, string | number | null>>,
+  flags: Flags,
+  io: Io,
+): Promise<void> {
+  const reason = flags.text("reason") ?? "";
+  await shared.addAudit({ id: randomUUID(), at: io.now(), actor: "cli", action, userId: null, reason, data });
 }
 
 function isSameNotice(one: DeliveryRow, other: DeliveryRow | undefined): boolean {
