@@ -4,6 +4,7 @@ import type { RuleBook } from "../core/rules.ts";
 import type { Store } from "../storage/store.ts";
 import type { Channel } from "./channel.ts";
 import { createDispatcher, type Dispatcher } from "./dispatch.ts";
+import { forgetFormer } from "./forget-former.ts";
 import type { NoticeTexts } from "./notice-texts.ts";
 import type { Unsubscribing } from "./unsubscribe.ts";
 
@@ -62,7 +63,9 @@ export function createNotices(options: NoticesOptions): Notices {
     onError: (error) => tracker.failed(error),
     onGone: (channel) => tracker.failed(goneError(channel)),
   });
-  dispatcher.start();
+  const begun = forgetFormer(tracker.store, channels, tracker.now())
+    .catch((error) => tracker.failed(error))
+    .finally(() => dispatcher.start());
   return {
     texts,
     channels,
@@ -71,6 +74,7 @@ export function createNotices(options: NoticesOptions): Notices {
     ...(pushKey !== undefined && { pushKey }),
     ...(unsubscribing !== undefined && { unsubscribing }),
     async close() {
+      await begun;
       await dispatcher.stop();
       await Promise.all(channels.map((channel) => channel.close()));
     },

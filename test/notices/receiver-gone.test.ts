@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Channel, DeliveryOutcome } from "../../src/notices/channel.ts";
 import { createDispatcher, type Dispatcher } from "../../src/notices/dispatch.ts";
+import { forgetFormer } from "../../src/notices/forget-former.ts";
 import { createNoticeTexts } from "../../src/notices/notice-texts.ts";
 import { createMemoryStore } from "../../src/storage/memory.ts";
 import { openStage, type Stage } from "./stage.ts";
@@ -95,6 +96,16 @@ describe("a receiver that says it is gone", () => {
     expect(asked).toHaveLength(1);
     expect(await states()).toEqual(["dead", "dead", "dead"]);
     expect(await notices.dead(10)).toHaveLength(3);
+  });
+
+  it("is forgotten where the configuration names another, and only there", async () => {
+    const { notices, stage } = await scene();
+    const since = stage.clock.now;
+    await notices.noteGone({ channel: "webhook", receiver: "app.example 1", since });
+    await forgetFormer(stage.tracker.store, [{ name: "webhook", receiver: "app.example 1" }, { name: "email" }], since);
+    expect(await notices.gone()).toHaveLength(1);
+    await forgetFormer(stage.tracker.store, [{ name: "webhook", receiver: "app.example 2" }], since);
+    expect(await notices.gone()).toEqual([]);
   });
 
   it("is another one where another is configured", async () => {

@@ -79,7 +79,7 @@ export async function checkNotices({ store, now }: Tracker): Promise<Finding> {
   if (gone !== undefined) {
     const { channel, receiver } = gone;
     const text = `${channel}: nothing is sent to ${receiver || "its receiver"} since ${new Date(gone.since).toISOString()}; it answered that it is gone`;
-    return warning("notices", text, `once it is back, or for another one: daystreak notices enable ${channel}`);
+    return warning("notices", text, `once it is back: daystreak notices enable ${channel}`);
   }
   const today = Math.floor(now() / DAY_MS);
   const counts = (await store.notices.deliveryCounts(today - NOTICE_DAYS, today + 2)).filter(
