@@ -6,8 +6,8 @@ const HEIGHT = 40;
 /** A small line without axes beside a number that says the same. */
 export function Spark({ values }: { readonly values: readonly (number | null)[] }): ReactNode {
   const known = values.map((value) => value ?? 0);
-  if (known.length < 2) return null;
-  const top = Math.max(...known);
+  const top = Math.max(0, ...known);
+  if (known.length < 2 || top === 0) return null;
   const low = Math.min(...known);
   // Half as much room below as the line takes: it shows a course, not sizes.
   const bottom = Math.max(0, low - (top - low) / 2);

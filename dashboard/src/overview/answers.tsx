@@ -122,6 +122,7 @@ function Back(): ReactNode {
     return total === undefined || column === undefined ? null : retainedOf(total, column);
   };
   const week = share(7);
+  const size = total === undefined ? 0 : (numberIn(total, "size") ?? 0);
   const curve = KINDS.exact.columns.map((_, i) => share(i + 1));
   return (
     <AnswerCard
@@ -131,8 +132,9 @@ function Back(): ReactNode {
       unit="of new users on day 7"
     >
       <p>
-        {textOf(share(1))} on day 1, {textOf(share(30))} on day 30, of{" "}
-        {counted(total === undefined ? 0 : (numberIn(total, "size") ?? 0), "new user")}.
+        {size === 0
+          ? "Nobody came for the first time lately."
+          : `${textOf(share(1))} on day 1, ${textOf(share(30))} on day 30, of ${counted(size, "new user")}.`}
       </p>
       <Spark values={curve} />
     </AnswerCard>
