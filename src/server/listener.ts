@@ -1,27 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { type FastifyError, type FastifyReply, type FastifyRequest, type FastifyServerFactory, fastify } from "fastify";
+import type { AddressInfo } from "node:net";
+import { type FastifyError, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
 import { sendEvents } from "../adapters/event-sink.ts";
 import { toWebRequest } from "../adapters/web-request.ts";
 import type { ApiHandler, EventBody } from "../api/handler.ts";
 import { problem } from "../api/problem.ts";
 import { DaystreakError, type ErrorCode } from "../core/errors.ts";
+import { besides, type Elsewhere, statusOf } from "./elsewhere.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import type { Trusts } from "./proxy/trusted.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import type { RequestWatch, SeenRequest, WatchRequest } from "./telemetry/request-watch.ts";
-
-/** What answers requests that are not for the handler: an application behind. */
-export interface Elsewhere {
-  /** Whether a request target, as it came, is answered there. */
-  takes(target: string): boolean;
-  answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Whether a request that asks to leave HTTP may; it is answered like any other if not. */
-  mayUpgrade(request: IncomingMessage): boolean;
-  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
-}
 
 /** Options of {@link createListener}. */
 export interface ListenerOptions {
@@ -56,13 +46,6 @@ export interface Listener {
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 /** Asked every few seconds by machines: not worth a line. */
 const PROBES = new Set(["/healthz", "/readyz"]);
-/** Logged where nobody waited for the answer, as nginx does. */
-const SENDER_GONE = 499;
-/** What a connection is about: the answer to its newest request. */
-const LAST_ANSWER: unique symbol = Symbol("last answer");
-type Answered = Socket & { [LAST_ANSWER]?: ServerResponse };
-/** The route of requests that are answered elsewhere. */
-const ELSEWHERE = "application";
 /** Methods that no `Request` may carry. */
 const UNSPEAKABLE = new Set(["TRACE", "TRACK", "CONNECT"]);
 const MAX_HEADER_BYTES = 32 * 1024;
@@ -105,7 +88,7 @@ export function createListener(options: ListenerOptions): Listener {
     schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     // Fastify finds nothing by path: the table of the API does, and Fastify has another idea of what a path may be.
     rewriteUrl: () => "/",
-    ...(elsewhere !== undefined && { serverFactory: besides(elsewhere) }),
+    ...(elsewhere !== undefined && { serverFactory: besides({ elsewhere, http, idleTimeoutMs, inFlight, watch }) }),
   });
 
   app.removeAllContentTypeParsers();
@@ -167,48 +150,6 @@ export function createListener(options: ListenerOptions): Listener {
     return stream(reply, response, events);
   });
 
-  /** A server that hands some requests elsewhere, before Fastify spends anything on them. */
-  function besides({ takes, answer, mayUpgrade, upgrade }: Elsewhere): FastifyServerFactory {
-    return (handle, given) => {
-      const keepAliveTimeout = given.keepAliveTimeout as number;
-      const settings = { ...http, requestTimeout: 0, keepAliveTimeout, keepAlive: true };
-      // Who upgrades before the answers to earlier requests are out would have them written into the new protocol.
-      const shouldUpgradeCallback = (request: IncomingMessage): boolean =>
-        mayUpgrade(request) && (request.socket as Answered)[LAST_ANSWER]?.writableFinished !== false;
-      const server = createServer({ ...settings, shouldUpgradeCallback }, (request, response) => {
-        (request.socket as Answered)[LAST_ANSWER] = response;
-        if (!takes(request.url ?? "/")) return handle(request, response);
-        followElsewhere(request, response);
-        // A connection that stayed open would be cut in the middle of what comes next.
-        if (!server.listening) response.shouldKeepAlive = false;
-        answer(request, response);
-      });
-      server.on("upgrade", (request, socket, head) => upgrade(request, socket as Socket, head));
-      server.setTimeout(idleTimeoutMs, (socket) => {
-        // An application may be silent for as long as it likes, as long as its client takes what it says.
-        const { writableFinished = true, req } = (socket as Answered)[LAST_ANSWER] ?? {};
-        const isWaiting = !writableFinished && req?.complete === true && socket.writableLength === 0;
-        if (isWaiting && takes(req.url ?? "/")) socket.setTimeout(idleTimeoutMs);
-        else socket.destroy();
-      });
-      return server;
-    };
-  }
-
-  function followElsewhere(request: IncomingMessage, response: ServerResponse): void {
-    const startedAt = performance.now();
-    inFlight.enter();
-    const watching = watch?.(request as SeenRequest);
-    response.once("close", () => {
-      inFlight.leave();
-      watching?.ended({
-        route: ELSEWHERE,
-        status: statusOf(response),
-        seconds: (performance.now() - startedAt) / 1000,
-      });
-    });
-  }
-
   return {
     inFlight,
     stopAccepting: () => void app.server.close(),
@@ -229,11 +170,6 @@ export function createListener(options: ListenerOptions): Listener {
 
 function noCompiler(): never {
   throw new DaystreakError("internal", "the listener has no schemas");
-}
-
-/** How a request ended that is over. */
-function statusOf(response: ServerResponse): number {
-  return response.writableFinished ? response.statusCode : SENDER_GONE;
 }
 
 /** An answer whose length is known is sent whole; any other is a stream and passed on as it comes. */

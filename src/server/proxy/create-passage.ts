@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Tracker } from "../../tracker/tracker.ts";
 import type { Credentials } from "../credentials.ts";
-import type { Elsewhere } from "../listener.ts";
+import type { Elsewhere } from "../elsewhere.ts";
 import type { ProxyConfig } from "../proxy-config.ts";
 import type { Telemetry } from "../telemetry/telemetry.ts";
 import { createConnections } from "./connections.ts";
