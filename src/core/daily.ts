@@ -39,7 +39,7 @@ export function addToRecord(
 /** A record as its first activity makes it, before {@link addToRecord} adds what the activity says. */
 export function newRecord(
   date: DayNumber,
-  activity: Activity,
+  activity: Pick<Activity, "at" | "source">,
   zone: string,
   goal: Goal,
   rulesVersion: number,

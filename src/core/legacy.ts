@@ -1,6 +1,6 @@
 import { DAY_MS, type DayNumber, type Instant } from "./calendar.ts";
 import type { Outcome } from "./change.ts";
-import { meetsGoal } from "./daily.ts";
+import { meetsGoal, newRecord } from "./daily.ts";
 import type { DayRecord } from "./day-record.ts";
 import type { Draft } from "./draft.ts";
 import { firstOwnDate, impliedBy, type LegacyHistory } from "./legacy-history.ts";
@@ -136,29 +136,9 @@ function put({ state, records }: Draft, record: DayRecord): void {
 function legacyRecord({ policy, now }: Draft, date: DayNumber, zone: string): DayRecord {
   const noon = date * DAY_MS + DAY_MS / 2;
   const at: Instant = Math.min(noon - offsetAt(zone, noon), now);
-  return {
-    date,
-    status: "partial",
-    problemIds: [],
-    lessonIds: [],
-    counts: {},
-    baseProblems: 0,
-    baseLessons: 0,
-    hours: 0,
-    slots: NO_SLOTS,
-    firstAt: at,
-    firstZone: zone,
-    lastAt: at,
-    lastZone: zone,
-    zones: [zone],
-    goal: policy.goalOn(date),
-    rulesVersion: policy.rulesOn(date).version,
-    source: "legacy",
-    flags: [],
-  };
+  const record = newRecord(date, { at, source: "import" }, zone, policy.goalOn(date), policy.rulesOn(date).version);
+  return { ...record, zones: [zone], source: "legacy" };
 }
-
-const NO_SLOTS = new Uint8Array(0);
 
 /** Brings what the state says about the last activity, zones and travel up to date. */
 function settle(draft: Draft, newest: DayRecord, zone: string, own: DayNumber | undefined, wasSteady: boolean): void {

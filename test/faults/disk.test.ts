@@ -9,7 +9,7 @@ import type { Store } from "../../src/storage/store.ts";
 import { NOON, seen, solved, TODAY } from "../../src/testing/store-samples.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
 import { startPostgres } from "../support/postgres-server.ts";
-import { openSmallDisk } from "./small-disk.ts";
+import { openSmallDisk, type SmallDisk } from "./small-disk.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -50,19 +50,23 @@ async function expectRounds(store: Store, rounds: number): Promise<void> {
   }
 }
 
+async function expectToOutlastFullDisk(store: Store, disk: SmallDisk): Promise<void> {
+  await store.apply(batch(-1), NOON);
+  disk.fill();
+  const { rounds, error } = await writeUntilFull(store);
+  expect(error).toMatchObject({ code: "storage_unavailable", message: expect.stringContaining("is full") });
+  await expectRounds(store, rounds + 1);
+  disk.free();
+  await store.apply(batch(rounds), NOON);
+  await expectRounds(store, rounds + 2);
+}
+
 describe("a full disk", () => {
   it("refuses what SQLite cannot write, keeps what it acknowledged, and goes on once there is room", async () => {
     const disk = openSmallDisk();
     cleanups.push(() => disk.dispose());
     const store = await opened(`sqlite:${join(disk.path, "daystreak.db")}`);
-    await store.apply(batch(-1), NOON);
-    disk.fill();
-    const { rounds, error } = await writeUntilFull(store);
-    expect(error).toMatchObject({ code: "storage_unavailable", message: expect.stringContaining("is full") });
-    await expectRounds(store, rounds + 1);
-    disk.free();
-    await store.apply(batch(rounds), NOON);
-    await expectRounds(store, rounds + 2);
+    await expectToOutlastFullDisk(store, disk);
   });
 
   it("refuses what PostgreSQL cannot write, keeps what it acknowledged, and goes on once there is room", async () => {
@@ -80,14 +84,7 @@ describe("a full disk", () => {
     await admin.query("CREATE DATABASE small TABLESPACE small TEMPLATE template0 ENCODING 'UTF8'");
     await admin.end();
     const store = await opened(server.url.replace(/[^/]*$/, "small"));
-    await store.apply(batch(-1), NOON);
-    disk.fill();
-    const { rounds, error } = await writeUntilFull(store);
-    expect(error).toMatchObject({ code: "storage_unavailable", message: expect.stringContaining("is full") });
-    await expectRounds(store, rounds + 1);
-    disk.free();
-    await store.apply(batch(rounds), NOON);
-    await expectRounds(store, rounds + 2);
+    await expectToOutlastFullDisk(store, disk);
   });
 });
 

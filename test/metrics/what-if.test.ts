@@ -25,6 +25,16 @@ function everybody(state: GrowthState): number {
   return Object.values(state).reduce((sum: number, n) => sum + n, 0);
 }
 
+const FROM = {
+  new: 100,
+  current: 1_000,
+  reactivated: 50,
+  resurrected: 20,
+  atRiskWAU: 400,
+  atRiskMAU: 600,
+  dormant: 5_000,
+};
+
 describe("what would happen if a rate were another", () => {
   it("loses nobody and invents nobody: each date has the users of the one before and the new ones", () => {
     fc.assert(
@@ -37,15 +47,6 @@ describe("what would happen if a rate were another", () => {
   });
 
   it("moves everybody as one date of the growth model does", () => {
-    const from = {
-      new: 100,
-      current: 1_000,
-      reactivated: 50,
-      resurrected: 20,
-      atRiskWAU: 400,
-      atRiskMAU: 600,
-      dormant: 5_000,
-    };
     const rates = {
       NURR: 0.4,
       CURR: 0.8,
@@ -58,7 +59,7 @@ describe("what would happen if a rate were another", () => {
       mauLossRate: 0.04,
       newUsers: 120,
     };
-    const [next] = project(from, rates, 1) as [GrowthState];
+    const [next] = project(FROM, rates, 1) as [GrowthState];
     expect(next).toEqual({
       new: 120,
       current: 40 + 800 + 25 + 6 + 80,
@@ -72,18 +73,9 @@ describe("what would happen if a rate were another", () => {
   });
 
   it("shows what a higher CURR is worth in active users", () => {
-    const from = {
-      new: 100,
-      current: 1_000,
-      reactivated: 50,
-      resurrected: 20,
-      atRiskWAU: 400,
-      atRiskMAU: 600,
-      dormant: 5_000,
-    };
     const rates = pooledRates([]);
     const at = (CURR: number): number =>
-      activeIn(project(from, { ...rates, NURR: 0.4, CURR, iWAURR: 0.2, newUsers: 100 }, 90).at(-1) as GrowthState);
+      activeIn(project(FROM, { ...rates, NURR: 0.4, CURR, iWAURR: 0.2, newUsers: 100 }, 90).at(-1) as GrowthState);
     expect(at(0.85)).toBeGreaterThan(at(0.8));
   });
 
