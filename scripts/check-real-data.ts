@@ -1,6 +1,6 @@
 /**
  * Imports real activity logs through the command line, shuffled and with every seventh row twice, and compares every
- * streak with numbers that were computed without Daystreak.
+ * streak and every report with numbers that were computed without Daystreak.
  *
  *   node --conditions=daystreak-src scripts/check-real-data.ts --data DIR [--seed N]
  *
@@ -18,6 +18,7 @@ import { DAY_MS, requireDate } from "../src/core/calendar.ts";
 import { openStore } from "../src/storage/open.ts";
 import { createTracker } from "../src/tracker/create-tracker.ts";
 import type { Tracker } from "../src/tracker/tracker.ts";
+import { compareAuthors } from "./commit-reports.ts";
 import { type Commit, commitNumbers, type Numbers, runsOf } from "./commit-streaks.ts";
 import { compareCourse, compareUsers } from "./course-reports.ts";
 
@@ -77,6 +78,8 @@ async function checkCommits(): Promise<void> {
       );
     }
     await compareDays(tracker, "commits: stored dates", commitNumbers(commits, last));
+    const { check, compared, differences } = await compareAuthors(tracker, commits);
+    verdict(check, compared, differences);
   });
 }
 

@@ -86,7 +86,7 @@ function asking(tracker: Tracker, { start, firstDay, lastDay }: CourseTruth): (n
 }
 
 /** Calls below `/api/admin/`, with a key that may read. */
-function calling(tracker: Tracker): <T>(path: string) => Promise<T> {
+export function calling(tracker: Tracker): <T>(path: string) => Promise<T> {
   const api = createApi({
     tracker,
     authenticate: async () => ({ kind: "key", id: "check", name: "check", scopes: new Set(["read"]) }),
