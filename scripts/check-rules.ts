@@ -4,10 +4,8 @@
  *
  *   node --conditions=daystreak-src scripts/check-rules.ts [--seed N] [--services 8] [--learners 60]
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
@@ -21,10 +19,9 @@ import type { ModelRules } from "../test/model/history.ts";
 import { Model, type ModelView, type SettingsChange } from "../test/model/model.ts";
 import { expected } from "../test/model/replay.ts";
 import { type Act, type Learner, randomLearner } from "./random-learner.ts";
-import { type Caller, callerOf, differencesOf, explained } from "./rule-answers.ts";
+import { differencesOf, explained } from "./rule-answers.ts";
+import { type Caller, CLI, withService } from "./rule-service.ts";
 
-const CLI = new URL("../src/cli/main.ts", import.meta.url).pathname;
-const KEY = "a-key-of-the-check-of-the-rules";
 const DAY = 86_400_000;
 const GOALS: readonly Goal[] = [
   { problems: 1 },
@@ -82,41 +79,22 @@ async function checkService(index: number): Promise<void> {
         await compare(learner, model, call, looks(learner));
       }
     });
+    checkStored(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-interface Setup {
-  readonly folder: string;
-  readonly file: string;
-  readonly defaultZone: string;
-}
-
-/** Runs a service for as long as the work takes. */
-async function withService({ folder, file, defaultZone }: Setup, work: (call: Caller) => Promise<void>): Promise<void> {
-  const port = await freePort();
-  const service = spawn(process.execPath, ["--conditions=daystreak-src", CLI, "serve"], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATABASE_URL: `sqlite:${join(folder, "check.db")}`,
-      DAYSTREAK_JWT_SECRET: "a secret of the check of the rules that is long enough",
-      DAYSTREAK_API_KEY: KEY,
-      DAYSTREAK_RULES: file,
-      DAYSTREAK_DEFAULT_ZONE: defaultZone,
-    },
+/** What is stored must be what the log and the records make again. */
+function checkStored(folder: string): void {
+  const args = ["check", "--database", `sqlite:${join(folder, "check.db")}`, "--json"];
+  const { stdout, stderr } = spawnSync(process.execPath, ["--conditions=daystreak-src", CLI, ...args], {
+    encoding: "utf8",
   });
-  const ended = once(service, "exit");
-  try {
-    const call = callerOf(`http://127.0.0.1:${port}`, KEY);
-    await call.ready();
-    await work(call);
-  } finally {
-    service.kill();
-    await ended;
-  }
+  if (stdout === "") throw new Error(stderr);
+  const { checked, wrong } = JSON.parse(stdout) as { checked: number; wrong: unknown[] };
+  compared += checked;
+  differences.push(...wrong.map((one) => `daystreak check: ${JSON.stringify(one)}`));
 }
 
 function randomRules(random: Random): ModelRules {
@@ -287,13 +265,4 @@ function note(learner: Learner, what: string, wanted: unknown, is: unknown): voi
   compared++;
   const found = differencesOf(wanted, is);
   if (found.length > 0) differences.push(`${learner.id}, ${what}: ${found.join("; ")}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
 }

@@ -1,43 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** What the service answers. */
-export interface Answer {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: compared as it is, field by field
-  readonly body: any;
-}
-
-/** Calls the service. */
-export interface Caller {
-  (method: string, path: string, body?: object): Promise<Answer>;
-  ready(): Promise<void>;
-}
-
-/** Calls a service with a key. */
-export function callerOf(base: string, key: string): Caller {
-  const call = async (method: string, path: string, body?: object): Promise<Answer> => {
-    const response = await fetch(base + path, {
-      method,
-      headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { "content-type": "application/json" }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json() };
-  };
-  return Object.assign(call, {
-    async ready() {
-      for (let tries = 0; ; tries++) {
-        const isReady = await fetch(`${base}/readyz`).then(
-          ({ ok }) => ok,
-          () => false,
-        );
-        if (isReady) return;
-        if (tries === 300) throw new Error("the service does not start");
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    },
-  });
-}
-
 /** What the model can say of an explanation, in its order. */
 // biome-ignore lint/suspicious/noExplicitAny: compared as it is
 export function explained(answer: any): unknown {
