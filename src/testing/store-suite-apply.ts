@@ -46,6 +46,23 @@ export function describeApply(at: StoreBench): void {
       expect(await everythingOf(at.store, "ann")).toEqual(before);
     });
 
+    it("asks the log where a user was before and after late news of another zone", async () => {
+      const inZone = (ref: string, hours: number, zone: string): Change =>
+        solved(ref, NOON + hours * 3_600_000, { zone });
+      const others = ["bob", "cy"].map((userId) => ({ userId, changes: [inZone("p2", 2, "Europe/Paris")] }));
+      await at.store.apply(others, NOON + DAY);
+      const inParis = [0, 1, 3, 4].map((hours) => inZone(`p${hours}`, hours, "Europe/Paris"));
+      await at.apply("ann", inParis, NOON + DAY);
+      await at.apply("ann", [inZone("p9", 2, "Asia/Tokyo")], NOON + DAY);
+      const stays = (await at.store.zoneChanges("ann")).map((stay) => [stay.zone, stay.at, stay.until]);
+      const hour = (hours: number): number => NOON + hours * 3_600_000;
+      expect(stays).toEqual([
+        ["Europe/Paris", hour(0), hour(1)],
+        ["Asia/Tokyo", hour(2), hour(2)],
+        ["Europe/Paris", hour(3), hour(4)],
+      ]);
+    });
+
     it("gives each change its own outcome: one refused stops no other", async () => {
       const before = await everythingOf(at.store, "ann");
       const range = { from: TODAY, to: TODAY - 1, reason: "", by: "test" };
