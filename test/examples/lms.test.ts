@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { freshDatabase } from "../support/fresh-database.ts";
+import type { CalendarAnswer, FeedAnswer, StreakAnswer } from "../../client/src/wire.ts";
+import { type Course, callsOf, type Exercise, type Lesson, type Results, type Tokens } from "./lms-calls.ts";
 import type { Lms } from "./lms-process.ts";
 import { startLms, temporaryFolder } from "./lms-process.ts";
 
@@ -17,34 +18,7 @@ async function stop(): Promise<void> {
   await remove();
 }
 
-interface Answer {
-  status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are checked by the expectations themselves
-  body: any;
-}
-
-async function call(method: string, path: string, token?: string, body?: unknown, headers = {}): Promise<Answer> {
-  const response = await fetch(lms.address + path, {
-    method,
-    headers: {
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-      ...(body !== undefined && { "Content-Type": "application/json" }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : text };
-}
-
-async function signIn(username = "amara"): Promise<{ access: string; refresh: string; user: { id: string } }> {
-  const { status, body } = await call("POST", "/api/auth/login/", undefined, { username, password: "learn-daily" });
-  expect(status).toBe(200);
-  return body;
-}
-
-const solve = (token: string, id: string, answer: string): Promise<Answer> =>
-  call("POST", `/api/lms/problems/${id}/solve/`, token, { answer });
+const { call, signIn, solve } = callsOf(() => lms);
 
 describe("a learner's first day", () => {
   beforeEach(start);
@@ -52,15 +26,15 @@ describe("a learner's first day", () => {
 
   test("three solved problems make a streak of 1 and complete the day", async () => {
     const { access } = await signIn();
-    expect((await call("GET", "/api/streak/", access)).body).toMatchObject({
+    expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body).toMatchObject({
       current_streak: 1,
       today: { status: "partial" },
     });
 
-    const { body: list } = await call("GET", "/api/lms/courses/", access);
-    const { body: course } = await call("GET", `/api/lms/courses/${list.courses[0].id}/`, access);
-    const { body: lesson } = await call("GET", `/api/lms/lessons/${course.lessons[0].id}/`, access);
-    const { body: problem } = await call("GET", `/api/lms/problems/${lesson.problems[0].id}/`, access);
+    const { body: list } = await call<{ courses: [Course] }>("GET", "/api/lms/courses/", access);
+    const { body: course } = await call<Course>("GET", `/api/lms/courses/${list.courses[0].id}/`, access);
+    const { body: lesson } = await call<Lesson>("GET", `/api/lms/lessons/${course.lessons[0]?.id}/`, access);
+    const { body: problem } = await call("GET", `/api/lms/problems/${lesson.problems[0]?.id}/`, access);
     expect(problem).toMatchObject({ id: "factors-of-36", kind: "number", solved: false, next: "prime-91" });
     expect(JSON.stringify(problem)).not.toContain("explanation");
 
@@ -68,14 +42,14 @@ describe("a learner's first day", () => {
       status: 201,
       body: { correct: true, next: "prime-91" },
     });
-    expect((await call("GET", "/api/streak/", access)).body.today).toMatchObject({
+    expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body.today).toMatchObject({
       status: "partial",
       problems_solved: 1,
     });
     await solve(access, "prime-91", "91");
     await solve(access, "gcd-84-120", "12");
 
-    const { body: streak } = await call("GET", "/api/streak/", access);
+    const { body: streak } = await call<StreakAnswer>("GET", "/api/streak/", access);
     expect(streak).toMatchObject({
       current_streak: 1,
       max_streak: 1,
@@ -83,9 +57,9 @@ describe("a learner's first day", () => {
       goal: { current_streak: 1 },
       today: { status: "complete", problems_solved: 3 },
     });
-    const { body: calendar } = await call("GET", "/api/activity/", access);
+    const { body: calendar } = await call<CalendarAnswer>("GET", "/api/activity/", access);
     expect(calendar.days).toMatchObject([{ date: streak.date, status: "complete", problems_solved: 3 }]);
-    const { body: feed } = await call("GET", "/api/feed/", access);
+    const { body: feed } = await call<FeedAnswer>("GET", "/api/feed/", access);
     expect(feed.facts.map((fact: { kind: string }) => fact.kind)).toEqual(
       expect.arrayContaining(["streak.started", "day.completed"]),
     );
@@ -93,21 +67,21 @@ describe("a learner's first day", () => {
 
   test("login alone starts the streak", async () => {
     const { access } = await signIn();
-    const { body } = await call("GET", "/api/streak/", access);
+    const { body } = await call<StreakAnswer>("GET", "/api/streak/", access);
     expect(body).toMatchObject({ user_id: "1001", current_streak: 1, state: "active" });
   });
 
   test("a wrong answer says so, gives a hint and counts no problem", async () => {
     const { access } = await signIn();
     expect(await solve(access, "factors-of-36", "8")).toMatchObject({ status: 200, body: { correct: false } });
-    const { body } = await call("GET", "/api/streak/", access);
+    const { body } = await call<StreakAnswer>("GET", "/api/streak/", access);
     expect(body.today).toMatchObject({ status: "partial", problems_solved: 0 });
   });
 
   test("the same problem solved again counts once", async () => {
     const { access } = await signIn();
     for (const answer of ["9", "9.0", "18/2"]) expect((await solve(access, "factors-of-36", answer)).status).toBe(201);
-    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
+    expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
   });
 
   test("answers that were given without network count for the day on which they were given, once", async () => {
@@ -121,29 +95,29 @@ describe("a learner's first day", () => {
       { problem: "none", answer: "1", at: yesterday + 3_000 },
     ];
     for (let times = 0; times < 2; times++) {
-      const { status, body } = await call("POST", "/api/lms/late-answers/", access, { sent_at: now, answers });
+      const { status, body } = await call<Results>("POST", "/api/lms/late-answers/", access, { sent_at: now, answers });
       expect(status).toBe(200);
-      expect(body.results.map(({ correct }: { correct: boolean }) => correct)).toEqual([true, true, false, false]);
+      expect(body.results.map(({ correct }) => correct)).toEqual([true, true, false, false]);
     }
-    const { body: calendar } = await call("GET", "/api/activity/", access);
+    const { body: calendar } = await call<CalendarAnswer>("GET", "/api/activity/", access);
     expect(calendar.days).toMatchObject([
       { date: new Date(yesterday).toISOString().slice(0, 10), problems_solved: 2 },
       { problems_solved: 0 },
     ]);
-    expect((await call("GET", "/api/lms/problems/prime-91/", access)).body.solved).toBe(true);
+    expect((await call<Exercise>("GET", "/api/lms/problems/prime-91/", access)).body.solved).toBe(true);
   });
 
   test("an answer of a device whose clock is wrong counts for the day it was", async () => {
     const { access } = await signIn();
     const ahead = Date.now() + 3 * 86_400_000;
     const answers = [{ problem: "prime-91", answer: "91", at: ahead - 60_000 }];
-    await call("POST", "/api/lms/late-answers/", access, { sent_at: ahead, answers });
-    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
+    await call<Results>("POST", "/api/lms/late-answers/", access, { sent_at: ahead, answers });
+    expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
   });
 
   test("a page for a time without network has every page, and no answers", async () => {
     const { access } = await signIn();
-    const { body } = await call("GET", "/api/lms/pages/", access);
+    const { body } = await call<{ pages: Record<string, unknown> }>("GET", "/api/lms/pages/", access);
     expect(Object.keys(body.pages)).toHaveLength(1 + 2 + 6 + 24);
     for (const path of ["/api/lms/courses/", "/api/lms/lessons/factors/", "/api/lms/problems/knights/"]) {
       expect(body.pages[path]).toEqual((await call("GET", path, access)).body);
@@ -153,39 +127,43 @@ describe("a learner's first day", () => {
 
   test("a learner of the demo has a past, of which signing in is the seventh day in a row", async () => {
     const { access } = await signIn("jonas");
-    const { body } = await call("GET", "/api/streak/", access);
+    const { body } = await call<StreakAnswer>("GET", "/api/streak/", access);
     expect(body).toMatchObject({ current_streak: 7, next_milestone: { days: 30 } });
     await signIn("jonas");
-    expect((await call("GET", "/api/streak/", access)).body).toMatchObject({ current_streak: 7 });
+    expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body).toMatchObject({ current_streak: 7 });
   });
 
   test("a finished lesson is kept with the day and in the course", async () => {
     const { access } = await signIn();
     expect((await call("POST", "/api/lms/lessons/factors/complete/", access)).status).toBe(201);
-    expect((await call("GET", "/api/streak/", access)).body.today.lesson_ids).toEqual(["factors"]);
-    expect((await call("GET", "/api/lms/courses/numbers/", access)).body.lessons[0]).toMatchObject({ completed: true });
+    expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body.today.lesson_ids).toEqual(["factors"]);
+    expect((await call<Course>("GET", "/api/lms/courses/numbers/", access)).body.lessons[0]).toMatchObject({
+      completed: true,
+    });
   });
 
   test("learners do not see each other", async () => {
     const amara = await signIn("amara");
     const mei = await signIn("mei");
     await solve(amara.access, "factors-of-36", "9");
-    expect((await call("GET", "/api/streak/", mei.access)).body).toMatchObject({
+    expect((await call<StreakAnswer>("GET", "/api/streak/", mei.access)).body).toMatchObject({
       user_id: "1003",
       today: { problems_solved: 0 },
     });
-    expect((await call("GET", "/api/lms/courses/numbers/", mei.access)).body.solved_count).toBe(0);
+    expect((await call<Course>("GET", "/api/lms/courses/numbers/", mei.access)).body.solved_count).toBe(0);
   });
 
   test("the zone that the page sends with the login dates the first activity", async () => {
     const body = { username: "mei", password: "learn-daily" };
     const zone = { "Daystreak-Zone": "Asia/Katmandu" };
-    const { access } = (await call("POST", "/api/auth/login/", undefined, body, zone)).body;
-    expect((await call("GET", "/api/streak/", access)).body).toMatchObject({
+    const { access } = (await call<Tokens>("POST", "/api/auth/login/", undefined, body, zone)).body;
+    expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body).toMatchObject({
       zone: "Asia/Katmandu",
       current_streak: 1,
     });
-    expect((await call("GET", "/api/activity/", access)).body.days).toMatchObject([{ zone: "Asia/Katmandu" }]);
+    expect((await call<CalendarAnswer>("GET", "/api/activity/", access)).body.days).toMatchObject([
+      { zone: "Asia/Katmandu" },
+    ]);
   });
 
   test("the zone that the page sends decides the date", async () => {
@@ -193,7 +171,7 @@ describe("a learner's first day", () => {
     const east = { "Daystreak-Zone": "Pacific/Kiritimati" };
     const day = (zone: string): string => new Date().toLocaleDateString("sv-SE", { timeZone: zone });
     await call("GET", "/api/lms/courses/", access, undefined, east);
-    const { body } = await call("GET", "/api/streak/", access, undefined, east);
+    const { body } = await call<StreakAnswer>("GET", "/api/streak/", access, undefined, east);
     expect(body).toMatchObject({ zone: "Pacific/Kiritimati", date: day("Pacific/Kiritimati") });
   });
 });
@@ -239,7 +217,7 @@ describe("the original's own calls", () => {
 
   test("a refresh gives a new access token and counts as session activity", async () => {
     const { refresh } = await signIn();
-    const { status, body } = await call("POST", "/api/auth/refresh/", undefined, { refresh });
+    const { status, body } = await call<Tokens>("POST", "/api/auth/refresh/", undefined, { refresh });
     expect(status).toBe(200);
     expect((await call("GET", "/api/lms/courses/", body.access)).status).toBe(200);
   });
@@ -278,7 +256,7 @@ describe("bad input", () => {
     ["GET", "/api/nothing/", undefined, 404],
   ] as const)("%s %s with %j answers %i with a reason", async (method, path, body, status) => {
     const { access } = await signIn();
-    const answer = await call(method, path, access, body);
+    const answer = await call<{ detail: string }>(method, path, access, body);
     expect(answer.status).toBe(status);
     expect(answer.body.detail).toMatch(/\w+/);
   });
@@ -290,91 +268,5 @@ describe("bad input", () => {
       body: "{",
     });
     expect(response.status).toBe(400);
-  });
-});
-
-describe("the process", () => {
-  beforeEach(start);
-  afterEach(stop);
-
-  test("a restart keeps the streak, the progress and the session", async () => {
-    const { access } = await signIn();
-    await solve(access, "factors-of-36", "9");
-    const before = (await call("GET", "/api/streak/", access)).body;
-    expect(await lms.stop()).toBe(0);
-    lms = await startLms(folder);
-    const after = (await call("GET", "/api/streak/", access)).body;
-    expect(after).toEqual({ ...before, as_of: after.as_of });
-    expect((await call("GET", "/api/lms/problems/factors-of-36/", access)).body.solved).toBe(true);
-  });
-
-  test("a solved problem survives a kill right after its answer", async () => {
-    const { access } = await signIn();
-    await solve(access, "factors-of-36", "9");
-    await lms.stop("SIGKILL");
-    lms = await startLms(folder);
-    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
-  });
-
-  test("runs on PostgreSQL by setting DATABASE_URL", async () => {
-    const { url, drop } = await freshDatabase();
-    await lms.stop();
-    lms = await startLms(folder, { DATABASE_URL: url });
-    const { access } = await signIn();
-    await solve(access, "factors-of-36", "9");
-    await lms.stop();
-    lms = await startLms(folder, { DATABASE_URL: url });
-    expect((await call("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
-    await lms.stop();
-    await drop();
-  });
-
-  test("prints the address and the demo learners", () => {
-    expect(lms.printed()).toContain(`${lms.address}/`);
-    expect(lms.printed()).toContain("amara / learn-daily");
-  });
-
-  test("says what to do when the port is taken", async () => {
-    const port = new URL(lms.address).port;
-    const [other, removeOther] = await temporaryFolder();
-    await expect(startLms(other, { PORT: port })).rejects.toThrow(
-      new RegExp(`code 1: Port ${port} is taken. Choose another: PORT=`),
-    );
-    await expect(startLms(other, { PORT: "seven" })).rejects.toThrow(/code 1: PORT must be a number/);
-    await expect(startLms(other, { DATABASE_URL: "nonsense" })).rejects.toThrow(/code 1: .*DATABASE|database/i);
-    await removeOther();
-  });
-});
-
-describe("the page", () => {
-  beforeAll(start);
-  afterAll(stop);
-
-  test("is served for its addresses, with every file it names", async () => {
-    for (const path of ["/", "/courses/numbers", "/lessons/factors", "/problems/prime-91", "/settings"]) {
-      const { status, body } = await call("GET", path);
-      expect(status).toBe(200);
-      expect(body).toContain("<title>Small Steps</title>");
-    }
-    expect((await call("GET", "/elsewhere")).status).toBe(404);
-    const seen = new Set<string>();
-    const visit = async (path: string): Promise<void> => {
-      if (seen.has(path)) return;
-      seen.add(path);
-      const { status, body } = await call("GET", path);
-      expect([path, status]).toEqual([path, 200]);
-      for (const [, found = ""] of body.matchAll(/(?:from "|src="|href=")(\.{0,2}\/[\w./-]+\.\w+)"/g)) {
-        await visit(new URL(found, lms.address + path).pathname);
-      }
-    };
-    await visit("/");
-    expect([...seen]).toEqual(expect.arrayContaining(["/static/style.css", "/static/app.js"]));
-  });
-
-  test("loads nothing from elsewhere", async () => {
-    const { body } = await call("GET", "/");
-    expect(body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
-    const response = await fetch(lms.address);
-    expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
   });
 });

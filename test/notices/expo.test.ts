@@ -10,14 +10,22 @@ import { type HttpReceiver, type Received, startReceiver } from "./support/http-
 const never = new AbortController().signal;
 const TOKEN = "ExponentPushToken[xxxxxxxxxxxxxxxxxxxxxx]";
 const GONE = { status: "error", message: "not registered", details: { error: "DeviceNotRegistered" } };
-// biome-ignore lint/suspicious/noExplicitAny: tests look at what they expect
-const read = ({ body }: Received): any => JSON.parse(body.toString());
+/** What tests look at of a message. */
+interface Message {
+  readonly title: string;
+  readonly body: string;
+  readonly data: { readonly id: string };
+}
+
+const read = ({ body }: Received): Message[] => JSON.parse(body.toString());
+/** The tickets that are asked about. */
+const idsOf = ({ body }: Received): string[] => (JSON.parse(body.toString()) as { ids: string[] }).ids;
 const answer = (response: ServerResponse, data: unknown): void =>
   void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ data }));
 const tickets = (request: Received, response: ServerResponse): void =>
   answer(
     response,
-    read(request).map(({ data }: { data: { id: string } }) => ({ status: "ok", id: `ticket-${data.id}` })),
+    read(request).map(({ data }) => ({ status: "ok", id: `ticket-${data.id}` })),
   );
 
 const open = (receiver: HttpReceiver, options: Partial<ExpoOptions> = {}): Channel =>
@@ -39,13 +47,11 @@ testChannel("Expo push", async (wishes) => {
     turn: receiver.turn,
     dispose: receiver.close,
     arrived: async () =>
-      receiver.received
-        .flatMap(read)
-        .map(({ title, body, data }: { title: string; body: string; data: { id: string } }) => ({
-          id: data.id,
-          title,
-          body,
-        })),
+      receiver.received.flatMap(read).map(({ title, body, data }) => ({
+        id: data.id,
+        title,
+        body,
+      })),
   };
 });
 
@@ -155,7 +161,7 @@ describe("Expo's push service", () => {
     receiver.behave((request, response) => {
       expect(request.path).toBe("/push/getReceipts");
       const known: Record<string, unknown> = { good: { status: "ok" }, dead: GONE };
-      answer(response, Object.fromEntries(read(request).ids.map((id: string) => [id, known[id]])));
+      answer(response, Object.fromEntries(idsOf(request).map((id) => [id, known[id]])));
     });
     const asked = ["good", "dead", "unknown"].map((receipt) => channel.confirm?.(receipt, never));
     expect(await Promise.all(asked)).toEqual([

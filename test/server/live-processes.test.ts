@@ -60,7 +60,7 @@ describe.each(databases)("streams of several processes on one %s", (_, open) => 
     await Promise.all([ada.next(), bob.next()]);
     await solve(there, ["ada"], "a");
     const seen = await untilSolved(ada, 1);
-    expect(seen?.data.facts.map(({ kind }: { kind: string }) => kind)).toEqual(["streak.started"]);
+    expect(seen?.data.facts.map(({ kind }) => kind)).toEqual(["streak.started"]);
     await solve(here, ["ada"], "b");
     expect((await untilSolved(ada, 2))?.data).toMatchObject({ streak: { user_id: "ada" }, facts: [] });
     await solve(there, ["bob"], "a");

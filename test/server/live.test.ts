@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { Fact } from "../../client/src/wire.ts";
 import { tokenOf } from "../api/support.ts";
 import { type EventReader, readEvents } from "../support/events.ts";
 import { jsonOf, KEY, type RunningService, startService } from "./support.ts";
@@ -48,7 +49,7 @@ describe("GET /api/live/", () => {
     await solve(service, "ada", "a");
     const seen = await ada.next();
     expect(seen?.id).toBe("1");
-    expect(seen?.data.facts.map(({ kind }: { kind: string }) => kind)).toEqual(["streak.started"]);
+    expect(seen?.data.facts.map(({ kind }) => kind)).toEqual(["streak.started"]);
     const { as_of: _, ...streak } = await jsonOf(await service.call("GET", "/api/streak/", { as: "ada" }));
     expect(seen?.data.streak).toMatchObject(streak);
     const { facts } = await jsonOf(await service.call("GET", "/api/feed/", { as: "ada" }));
@@ -70,7 +71,7 @@ describe("GET /api/live/", () => {
     });
     const again = await follow(service, "ada", { headers: { "last-event-id": String(id) } });
     const seen = await again.next();
-    expect([seen?.id, seen?.data.facts.map(({ kind }: { kind: string }) => kind)]).toEqual(["2", ["freeze.granted"]]);
+    expect([seen?.id, seen?.data.facts.map(({ kind }) => kind)]).toEqual(["2", ["freeze.granted"]]);
     for (const nonsense of ["-1", "1.5", "x", "9".repeat(40)]) {
       const lost = await follow(service, "ada", { headers: { "last-event-id": nonsense } });
       expect((await lost.next())?.data.facts).toEqual([]);
@@ -147,7 +148,7 @@ describe("GET /api/admin/live/", () => {
     const admin = await look(service);
     expect(await admin.next()).toMatchObject({ event: "facts", data: { facts: [], active_now: 0 } });
     await Promise.all(["ada", "bob"].map((userId) => solve(service, userId, "a")));
-    const facts: { user_id: string; kind: string }[] = [];
+    const facts: Fact[] = [];
     while (facts.length < 2) facts.push(...((await admin.next())?.data.facts ?? []));
     expect(facts.map(({ user_id, kind }) => [user_id, kind]).sort()).toEqual([
       ["ada", "streak.started"],

@@ -1,9 +1,11 @@
+import type { LiveUpdate } from "../../client/src/wire.ts";
+
 /** One event of a stream, as a client sees it. */
 export interface SeenEvent {
   readonly event: string;
   readonly id: string | undefined;
-  // biome-ignore lint/suspicious/noExplicitAny: the data of any event; tests look at what they expect
-  readonly data: any;
+  /** As an event `streak` has it; of others there are its facts, or nothing that tests look into. */
+  readonly data: LiveUpdate;
 }
 
 /** An open stream of events. */
