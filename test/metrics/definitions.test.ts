@@ -199,9 +199,11 @@ class Stage {
       const query = new URLSearchParams({ from: textOf(ask.from), to: textOf(ask.to), ...(group && { group }) });
       if (metric?.hasPeriods === true) query.set("period", ask.period);
       const path = `/api/admin/metrics/${name}/?${query}`;
-      const { rows } = (await this.#change("GET", path)) as { rows: TruthRow[] };
+      const { rows, previous } = (await this.#change("GET", `${path}&compare=previous`)) as Compared;
       const at = `${path} with day start ${this.world.dayStart} and rest days ${this.world.restDays}`;
       expect(rows, at).toEqual(define(learners, ask));
+      const before = { from: dayOf(previous.from), to: dayOf(previous.to), period: ask.period };
+      expect(previous.rows, `before ${at}`).toEqual(define(learners, before));
       if (!this.random.oneIn(4)) continue;
       const table = await (await this.#one().call("GET", `${path}&format=csv`)).text();
       if (rows.length > 0) expect(table, at).toBe(tableOf(rows));
@@ -225,6 +227,16 @@ class Stage {
   async close(): Promise<void> {
     await Promise.all(this.#services.map(({ close }) => close()));
   }
+}
+
+/** An answer with the dates before. */
+interface Compared {
+  readonly rows: TruthRow[];
+  readonly previous: { readonly from: string; readonly to: string; readonly rows: TruthRow[] };
+}
+
+function dayOf(date: string): number {
+  return Date.parse(date) / DAY_MS;
 }
 
 function shuffled<T>(random: Random, list: readonly T[]): T[] {
