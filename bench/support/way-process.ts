@@ -29,7 +29,7 @@ function bare(): Server {
 /** `daystreak proxy` with nobody to track for. */
 async function untracked(): Promise<number> {
   const config = readProxyConfig({ to, port: "0" }, {});
-  const telemetry = createTelemetry();
+  const telemetry = await createTelemetry();
   const logger = pino({ enabled: false });
   const elsewhere = createPassage({ config, trusts: () => false, telemetry, logger });
   const handler = async (): Promise<undefined> => undefined;

@@ -54,7 +54,7 @@ const AWAY = new DaystreakError("storage_unavailable", "the database cannot be r
 export async function serve(config: ServerConfig | ProxyConfig, options: ServeOptions = {}): Promise<Service> {
   const { logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }), clock = Date.now } = options;
   const { print = (text) => process.stderr.write(text), stopWithinMs = 10_000, retryAfterMs = 5_000 } = options;
-  const telemetry = createTelemetry();
+  const telemetry = await createTelemetry();
   const onError = (error: unknown): void => {
     telemetry.failed(error);
     logger.error({ err: error }, "failure");

@@ -17,7 +17,7 @@ it("lets an application be silent, and drops clients that are", async () => {
   const app = await startApplication();
   cleanUps.push(app.stop);
   const logger = pino({ enabled: false });
-  const telemetry = createTelemetry();
+  const telemetry = await createTelemetry();
   const config = readProxyConfig({ to: app.url }, {});
   const elsewhere = createPassage({ config, trusts: () => false, telemetry, logger });
   const handler = async (): Promise<undefined> => undefined;

@@ -3,9 +3,9 @@ import type { Notices } from "../../notices/create-notices.ts";
 import type { TrackerObserver } from "../../tracker/observer.ts";
 import type { Tracker } from "../../tracker/tracker.ts";
 import { packageVersion } from "../package-version.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import type { WatchRequest } from "./request-watch.ts";
-import { createTracing } from "./tracing.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** What a service shows of itself: metrics to scrape, and spans where an OpenTelemetry SDK is registered. */
 export interface Telemetry {
@@ -23,27 +23,35 @@ export interface Telemetry {
   metrics(): Promise<string>;
 }
 
-/** Makes the telemetry of one service. */
-export function createTelemetry(): Telemetry {
+/** Where every copy of OpenTelemetry's API, whichever 1.x it is, finds what is registered with it. */
+const REGISTERED = Symbol.for("opentelemetry.js.api.1");
+
+/** Makes the telemetry of one service. There are spans where an SDK is registered by now; without one its API is not loaded. */
+export async function createTelemetry(): Promise<Telemetry> {
   const version = packageVersion();
   const metrics = createMetrics();
-  const tracing = createTracing(version);
+  const { failed, untracked, text } = metrics;
+  const tracing = REGISTERED in globalThis ? (await import("./tracing.ts")).createTracing(version) : undefined;
   return {
-    observer: both(metrics.observer, tracing.observer),
-    watchRequest(request) {
-      const watch = tracing.watchRequest(request);
-      return {
-        run: watch.run,
-        ended(answer) {
-          metrics.request(request.method, answer);
-          watch.ended(answer);
-        },
-      };
-    },
-    failed: metrics.failed,
-    untracked: metrics.untracked,
+    observer: tracing === undefined ? metrics.observer : both(metrics.observer, tracing.observer),
+    watchRequest: watchWith(metrics, tracing),
+    failed,
+    untracked,
     collect: (tracker, live, notices) => metrics.collect(tracker, live, notices, version),
-    metrics: metrics.text,
+    metrics: text,
+  };
+}
+
+function watchWith(metrics: Metrics, tracing: Tracing | undefined): WatchRequest {
+  return (request) => {
+    const watch = tracing?.watchRequest(request);
+    return {
+      run: (answer) => (watch === undefined ? answer() : watch.run(answer)),
+      ended(answer) {
+        metrics.request(request.method, answer);
+        watch?.ended(answer);
+      },
+    };
   };
 }
 
