@@ -115,6 +115,7 @@ export function summaryOfDates(
   // As many of the period before as are over now.
   const before = known(data.previous?.rows.slice(0, over) ?? []);
   const compared = before.length === 0 ? "" : comparedWords(mean, sum(before) / before.length, format === percent);
+  if (top.value === 0) return `None on these dates.${compared}`;
   return `${head}; most ${when(longDate(top.date))} with ${format(top.value)}.${compared}`;
 }
 
