@@ -58,7 +58,7 @@ async function checkService(index: number): Promise<void> {
     return withService({ folder, file, defaultZone }, work);
   };
   const stories = Array.from({ length: Number(values.learners) }, (_, n) => {
-    const customs = { now: Date.now(), granted: rules.freezes.initial > 0, goals: GOALS };
+    const customs = { now: Date.now(), goals: GOALS };
     const learner = randomLearner(`learner ${index}/${n}`, createRandom(values.seed, index, n), customs);
     return { learner, model: new Model(rules, defaultZone) };
   });

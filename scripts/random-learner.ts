@@ -44,13 +44,11 @@ export interface Learner {
 /** What the learners of a service have in common. */
 export interface Customs {
   readonly now: number;
-  /** Whether freezes are given: then one activity at a time is sent, since only there order shows. */
-  readonly granted: boolean;
   readonly goals: readonly NonNullable<SettingsChange["goal"]>[];
 }
 
 /** A learner made of random numbers. */
-export function randomLearner(id: string, random: Random, { now, granted, goals }: Customs): Learner {
+export function randomLearner(id: string, random: Random, { now, goals }: Customs): Learner {
   const zones = Array.from({ length: random.between(1, 3) }, () => random.pick(HARD_ZONES));
   const days = random.between(2, 16);
   const from = random.chance(0.6)
@@ -75,7 +73,7 @@ export function randomLearner(id: string, random: Random, { now, granted, goals 
   const again = order.flatMap((activity) => (random.chance(0.15) ? [activity, activity] : [activity]));
   const requests: { sent: SentActivity[]; acts: Act[] }[] = [];
   for (let i = 0; i < again.length; ) {
-    const size = granted ? 1 : random.between(1, 12);
+    const size = random.between(1, 12);
     requests.push({ sent: again.slice(i, i + size), acts: [] });
     i += size;
   }

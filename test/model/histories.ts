@@ -89,7 +89,7 @@ export interface StoryOptions {
   readonly zoneless?: boolean;
   /** Late activities. @default false */
   readonly late?: boolean;
-  /** Activities that arrive as one batch; not with grants, where order shows. @default false */
+  /** Activities that arrive as one batch. @default false */
   readonly batches?: boolean;
   /** Lessons, heartbeats and views, and goals in them. @default false */
   readonly lessons?: boolean;

@@ -67,7 +67,9 @@ export class Model {
   record(now: number, sent: readonly SentActivity[]): void {
     const sorted = inOrder(sent.map((a) => ({ ...a, at: Math.min(a.at, now), datedIn: a.zone ?? "" })));
     this.#arrivals += 1;
+    const before = [...this.history.activities];
     for (const { datedIn: _, ...activity } of sorted) this.#recordOne(now, activity);
+    if (this.history.activities.length > before.length) this.#excuse(now, before);
   }
 
   #recordOne(now: number, sent: SentActivity): void {
@@ -91,13 +93,17 @@ export class Model {
     );
     if (isKnown) return;
 
-    const before = [...history.activities];
     history.activities.push(kept);
+  }
+
+  /** What was covered before some activities arrived and is broken by them is excused. */
+  #excuse(now: number, before: readonly KeptActivity[]): void {
+    const { history } = this;
     const closed = this.closedThrough(now);
     const covered = judge(history, before, closed).dates.filter((d) => d.shield === "frozen" || d.shield === "skipped");
     for (;;) {
-      // A granted freeze is spent elsewhere because of this activity, or a date exists again: what it had covered is
-      // excused, earliest first.
+      // A granted freeze is spent elsewhere because of them, or a date exists again: what it had covered is excused,
+      // earliest first.
       const after = judge(history, history.activities, closed).dates;
       const broken = covered.find((d) => after.some((x) => x.date === d.date && x.broke));
       if (broken === undefined) return;
