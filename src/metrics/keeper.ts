@@ -1,4 +1,5 @@
 import type { Instant } from "../core/calendar.ts";
+import { createRounds } from "../core/rounds.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { type Timer, unrefTimer } from "../core/timer.ts";
 import type { Store } from "../storage/store.ts";
@@ -45,10 +46,6 @@ export function createKeeper(options: KeeperOptions): Keeper {
     everyMs = 60_000,
     timer = unrefTimer,
   } = options;
-  let cancel: (() => void) | undefined;
-  let underWay: Promise<unknown> | undefined;
-  let isStopped = false;
-
   async function round(): Promise<boolean> {
     if (!(await hasWork())) return false;
     const done = await underMetricsLease({ shared: store.shared, holder, now }, async (renew) => {
@@ -67,23 +64,6 @@ export function createKeeper(options: KeeperOptions): Keeper {
     return (await store.metrics.builtAt()) === undefined;
   }
 
-  function plan(afterMs: number): void {
-    cancel = timer(() => {
-      underWay = round()
-        .catch(onError)
-        .finally(() => {
-          if (!isStopped) plan(everyMs);
-        });
-    }, afterMs);
-  }
-
-  return {
-    round,
-    start: () => plan(everyMs),
-    async stop() {
-      isStopped = true;
-      cancel?.();
-      await underWay;
-    },
-  };
+  const { start, stop } = createRounds({ round, onError, everyMs, firstAfterMs: everyMs, timer });
+  return { round, start, stop };
 }

@@ -1,5 +1,6 @@
 import type { Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
+import { createRounds } from "../core/rounds.ts";
 import type { RuleBook } from "../core/rules.ts";
 import { type Timer, unrefTimer } from "../core/timer.ts";
 import type { DeliveryResult, DueDelivery, Store } from "../storage/store.ts";
@@ -82,9 +83,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const page = Math.min(MAX_PAGE, Math.ceil(perSecond / 2));
     return { channel, page, watch: createLaneWatch(channel), pace: createPace(perSecond) };
   });
-  let cancel: (() => void) | undefined;
-  let underWay: Promise<unknown> | undefined;
-  let isStopping = false;
   let isPaused = false;
   /** Channels whose receivers are gone, as this process knows it. */
   let gone: ReadonlySet<Channel> = new Set();
@@ -104,7 +102,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     gone = new Set(channels.filter(({ name, receiver = "" }) => names.has(`${name}/${receiver}`)));
   }
 
-  const isHeld = (channel: Channel): boolean => isStopping || isPaused || gone.has(channel);
+  const isHeld = (channel: Channel): boolean => rounds.isStopping || isPaused || gone.has(channel);
 
   /** Works through what is due on a channel in one part; attempts go on while it looks for more. */
   async function servePart(route: Route, index: number, flights: Flights): Promise<void> {
@@ -169,7 +167,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if ((await notices.due(channel.name, now(), 1)).length === 0) return flights.tally;
     const first = Math.floor(random() * PARTS);
     try {
-      for (let offset = 0; offset < PARTS && !isStopping; offset++) {
+      for (let offset = 0; offset < PARTS && !rounds.isStopping; offset++) {
         await servePart(route, (first + offset) % PARTS, flights);
       }
     } finally {
@@ -191,27 +189,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     };
   }
 
-  function run(): void {
-    underWay = round()
-      .catch(onError)
-      .finally(() => {
-        if (!isStopping) cancel = timer(run, everyMs);
-      });
-  }
-
+  const rounds = createRounds({ round, onError, everyMs, timer });
   return {
     round,
     get held() {
       return { paused: isPaused, gone: [...gone].map(({ name }) => name) };
     },
-    start() {
-      if (underWay === undefined && !isStopping) run();
-    },
+    start: rounds.start,
     async stop() {
-      isStopping = true;
-      cancel?.();
       const giveUp = timer(() => abort.abort(), GRACE_MS);
-      await underWay;
+      await rounds.stop();
       giveUp();
       const names = channels.flatMap((channel) => Array.from({ length: PARTS }, (_, i) => leaseName(channel, i)));
       await Promise.allSettled(names.map((name) => shared.release(name, holder)));

@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant } from "../core/calendar.ts";
 import { DaystreakError } from "../core/errors.ts";
+import { createRounds } from "../core/rounds.ts";
 import { type Timer, unrefTimer } from "../core/timer.ts";
 import type { UserChanges } from "../storage/store.ts";
 import type { SweepRound, TrackerObserver } from "./observer.ts";
@@ -49,9 +50,6 @@ export function createSweep(options: SweepOptions): Sweep {
   const { tracker, holder = crypto.randomUUID(), everyMs = 10_000, leaseMs = 30_000 } = options;
   const { step = 200, observer, timer = unrefTimer } = options;
   const { shared } = tracker.store;
-  let cancel: (() => void) | undefined;
-  let underWay: Promise<unknown> | undefined;
-  let isStopping = false;
   let forgottenAt: Instant = Number.NEGATIVE_INFINITY;
 
   /** Concludes the due users of a part, those due longest first. Its cost grows with who is due, not with who exists. */
@@ -62,7 +60,7 @@ export function createSweep(options: SweepOptions): Sweep {
       if (!(await shared.lease(leaseName(index), holder, now, now + leaseMs)))
         return seen.size > 0 ? seen.size : undefined;
       const due = (await tracker.store.due(now, step, { index, of: PARTS })).filter((userId) => !seen.has(userId));
-      if (due.length === 0 || isStopping) return seen.size;
+      if (due.length === 0 || rounds.isStopping) return seen.size;
       for (const userId of due) seen.add(userId);
       await tracker.flush();
       await tracker.applyAll(due.map((userId): UserChanges => ({ userId, changes: [{ kind: "tick" }] })));
@@ -81,14 +79,14 @@ export function createSweep(options: SweepOptions): Sweep {
     await tracker.refresh();
     await tracker.publishActive();
     await forgetErasures();
-    while (!isStopping && (await shared.wake(tracker.now())) !== undefined) await tracker.flush();
+    while (!rounds.isStopping && (await shared.wake(tracker.now())) !== undefined) await tracker.flush();
     let users = 0;
     let parts = 0;
     // Leases are writes: where nobody is due there is nothing to share.
     if ((await tracker.store.due(tracker.now(), 1)).length === 0) return { users, parts };
     // Each process begins elsewhere, so that they do not queue for the same part.
     const first = Math.floor(Math.random() * PARTS);
-    for (let offset = 0; offset < PARTS && !isStopping; offset++) {
+    for (let offset = 0; offset < PARTS && !rounds.isStopping; offset++) {
       const concluded = await sweepPart((first + offset) % PARTS);
       if (concluded === undefined) continue;
       users += concluded;
@@ -110,23 +108,12 @@ export function createSweep(options: SweepOptions): Sweep {
     }
   }
 
-  function run(): void {
-    underWay = round()
-      .catch(tracker.failed)
-      .finally(() => {
-        if (!isStopping) cancel = timer(run, everyMs);
-      });
-  }
-
+  const rounds = createRounds({ round, onError: tracker.failed, everyMs, timer });
   return {
     round,
-    start() {
-      if (underWay === undefined && !isStopping) run();
-    },
+    start: rounds.start,
     async stop() {
-      isStopping = true;
-      cancel?.();
-      await underWay;
+      await rounds.stop();
       await Promise.allSettled(Array.from({ length: PARTS }, (_, index) => shared.release(leaseName(index), holder)));
     },
   };
