@@ -1,3 +1,4 @@
+import { metricsOf } from "../api/metrics-of.ts";
 import { DaystreakError } from "../core/errors.ts";
 import { createMapping, type MappingOptions } from "../importers/activity-mapping.ts";
 import { type ImportSource, importActivities } from "../importers/import-activities.ts";
@@ -55,6 +56,8 @@ export async function importFiles(flags: Flags, io: Io, given: FilesToImport): P
         progress.update({ done, share });
       },
     });
+    // Else whoever asks for a report first would wait until all that came has been read.
+    if (!dryRun) await metricsOf(tracker).keeper.round();
     const seconds = (io.now() - started) / 1000;
     if (io.json) io.out(JSON.stringify({ ...report, seconds, dry_run: dryRun }));
     else for (const line of importReportLines(report, { seconds, dryRun, rejects: rejects.path })) io.out(line);

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { metricsOf } from "../api/metrics-of.ts";
 import { canonicalZone } from "../core/zones.ts";
 import { importLegacy } from "../importers/legacy/import-legacy.ts";
 import { createLedger } from "../importers/legacy/ledger.ts";
@@ -64,6 +65,8 @@ export async function runLegacy(flags: Flags, io: Io, open: () => Promise<Legacy
         signal: io.signal,
         onRows: (done) => progress.update({ done, share: all === 0 ? undefined : done / all }),
       });
+      // Else whoever asks for a report first would wait until all that came has been read.
+      if (write) await metricsOf(target).keeper.round();
       const context = { source: from, ledger, report, write, seconds: (io.now() - started) / 1000, setAside };
       if (io.json) io.out(legacyReportJson(context));
       else for (const line of legacyReportLines(context, io)) io.out(line);

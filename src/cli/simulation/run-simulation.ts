@@ -1,3 +1,4 @@
+import { metricsOf } from "../../api/metrics-of.ts";
 import type { ActivityInput } from "../../core/activity.ts";
 import { admit } from "../../core/admission.ts";
 import { DAY_MS, type DayNumber, type Instant } from "../../core/calendar.ts";
@@ -39,9 +40,10 @@ export interface SimulationReport {
 const WINDOW_MS = DAY_MS / 4;
 const BATCH_USERS = 256;
 
-/** Lets the learners live through the dates in order, as if every activity had arrived live, sweeps included. */
+/** Lets the learners live through the dates in order, as if every activity had arrived live, sweeps and reports included. */
 export async function runSimulation(options: SimulationOptions): Promise<SimulationReport> {
   const { tracker, clock, learners, from, to, until } = options;
+  const { keeper } = metricsOf(tracker);
   const report: SimulationReport = { activities: 0, accepted: 0, duplicates: 0, rejected: 0, closed: 0 };
   const greeted = new Set<string>();
   const named = new Map(learners.map((learner) => [learner.userId, learner]));
@@ -105,6 +107,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       await sweep();
       options.onProgress(report.activities, (clock.now - from * DAY_MS) / ((to + 1 - from) * DAY_MS));
     }
+    await keeper.round();
   }
   return report;
 }
