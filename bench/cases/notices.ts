@@ -17,6 +17,8 @@ const FIRST_DAY = Date.UTC(2026, 0, 5);
 /** Notices due at once, of which a minute is given to leave. */
 const PER_MINUTE = 20_000;
 const WINDOW_SECONDS = 15;
+/** In minutes: a time of their own, for those who come every evening get a habit. */
+const REMIND_AT = 18 * 60;
 const SENDERS = 64;
 const RULES = {
   milestones: [],
@@ -118,7 +120,7 @@ async function openScene(file: string, count: number): Promise<Scene> {
   const users = Array.from({ length: count }, (_, n) => `u${n}`);
   const wishes = users.map((userId) => ({
     userId,
-    changes: [{ kind: "notices", patch: { channels: ["webhook"] } } as const],
+    changes: [{ kind: "notices", patch: { channels: ["webhook"], remindAt: REMIND_AT } } as const],
   }));
   for (let from = 0; from < count; from += 500) await tracker.applyAll(wishes.slice(from, from + 500));
   return {
