@@ -110,11 +110,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     for (;;) {
       const at = now();
       if (!(await shared.lease(leaseName(channel, index), holder, at, at + leaseMs))) return;
-      await lookWhatHolds();
       if (isHeld(channel)) return;
       const due = await notices.due(channel.name, now(), page, { index, of: PARTS });
       if (due.length === 0) return;
       await launchAll(route, due, flights);
+      await lookWhatHolds();
     }
   }
 
