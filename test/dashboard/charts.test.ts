@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Tracker } from "../../src/tracker/tracker.ts";
 import { card, cellsOf, downloadBy, expectPicture, percent, whole } from "./cards.ts";
-import { PAGES, type ServedDashboard, serveDashboard, settled } from "./serve-dashboard.ts";
+import { openPage, PAGES, type ServedDashboard, serveDashboard } from "./serve-dashboard.ts";
 import { simulatedPlatform } from "./simulated-platform.ts";
 
 const TO = "2026-03-04";
@@ -34,10 +34,7 @@ afterAll(async () => {
   expect(served.errors).toEqual([]);
 });
 
-async function open(path: string): Promise<void> {
-  await page.goto(`/admin${path}`);
-  await settled(page);
-}
+const open = (path: string): Promise<void> => openPage(page, path);
 
 type Rows = Record<string, string | number | null>[];
 

@@ -3,7 +3,7 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Tracker } from "../../src/tracker/tracker.ts";
 import { card, cellsOf, downloadBy, percent, whole } from "./cards.ts";
-import { type ServedDashboard, serveDashboard, settled } from "./serve-dashboard.ts";
+import { openPage, type ServedDashboard, serveDashboard } from "./serve-dashboard.ts";
 import { simulatedPlatform } from "./simulated-platform.ts";
 
 const TO = "2026-03-04";
@@ -25,10 +25,7 @@ afterAll(async () => {
   expect(served.errors).toEqual([]);
 });
 
-async function open(path: string): Promise<void> {
-  await page.goto(`/admin${path}`);
-  await settled(page);
-}
+const open = (path: string): Promise<void> => openPage(page, path);
 
 async function rowsOf(metric: string, query = ""): Promise<Record<string, string | number | null>[]> {
   const path = `/api/admin/metrics/${metric}/?from=${FROM}&to=${TO}${query}`;

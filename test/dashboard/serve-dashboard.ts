@@ -77,6 +77,12 @@ export async function serveDashboard(
   };
 }
 
+/** Goes to a page of the dashboard, and waits until every chart of it is drawn. */
+export async function openPage(page: Page, path: string): Promise<void> {
+  await page.goto(`/admin${path}`);
+  await settled(page);
+}
+
 /** Waits until every chart of a page is drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.locator("main h1").waitFor();

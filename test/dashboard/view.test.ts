@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMemoryStore } from "../../src/storage/memory.ts";
 import { createTracker } from "../../src/tracker/create-tracker.ts";
 import type { Tracker } from "../../src/tracker/tracker.ts";
-import { PAGES, type ServedDashboard, serveDashboard, settled } from "./serve-dashboard.ts";
+import { openPage, PAGES, type ServedDashboard, serveDashboard, settled } from "./serve-dashboard.ts";
 import { simulatedPlatform } from "./simulated-platform.ts";
 
 let tracker: Tracker;
@@ -22,10 +22,7 @@ afterAll(async () => {
   expect(served.errors).toEqual([]);
 });
 
-async function open(path: string): Promise<void> {
-  await page.goto(`/admin${path}`);
-  await settled(page);
-}
+const open = (path: string): Promise<void> => openPage(page, path);
 
 describe("the address holds the view", () => {
   test("what is chosen is in it, stays from page to page, and comes back with it", { timeout: 60_000 }, async () => {

@@ -54,3 +54,36 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   await closed;
   return child.exitCode;
 }
+
+/** The platform that the tests of a file call, in a folder of its own. */
+export interface LmsStage {
+  /** The one that runs at the moment. */
+  readonly lms: Lms;
+  start(): Promise<void>;
+  /** Starts it again over the data of the one before, which has ended. */
+  startAgain(env?: Record<string, string>): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Makes a stage: `start` and `stop` are hooks. */
+export function createLmsStage(): LmsStage {
+  let folder: string;
+  let remove: () => Promise<void>;
+  let lms: Lms;
+  return {
+    get lms() {
+      return lms;
+    },
+    async start() {
+      [folder, remove] = await temporaryFolder();
+      lms = await startLms(folder);
+    },
+    async startAgain(env) {
+      lms = await startLms(folder, env);
+    },
+    async stop() {
+      await lms.stop();
+      await remove();
+    },
+  };
+}

@@ -2,24 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { StreakAnswer } from "../../client/src/wire.ts";
 import { freshDatabase } from "../support/fresh-database.ts";
 import { callsOf, type Exercise } from "./lms-calls.ts";
-import type { Lms } from "./lms-process.ts";
-import { startLms, temporaryFolder } from "./lms-process.ts";
+import { createLmsStage, startLms, temporaryFolder } from "./lms-process.ts";
 
-let folder: string;
-let remove: () => Promise<void>;
-let lms: Lms;
-
-async function start(): Promise<void> {
-  [folder, remove] = await temporaryFolder();
-  lms = await startLms(folder);
-}
-
-async function stop(): Promise<void> {
-  await lms.stop();
-  await remove();
-}
-
-const { call, signIn, solve } = callsOf(() => lms);
+const stage = createLmsStage();
+const { start, stop } = stage;
+const { call, signIn, solve } = callsOf(() => stage.lms);
 
 describe("the process", () => {
   beforeEach(start);
@@ -29,8 +16,8 @@ describe("the process", () => {
     const { access } = await signIn();
     await solve(access, "factors-of-36", "9");
     const before = (await call<StreakAnswer>("GET", "/api/streak/", access)).body;
-    expect(await lms.stop()).toBe(0);
-    lms = await startLms(folder);
+    expect(await stage.lms.stop()).toBe(0);
+    await stage.startAgain();
     const after = (await call<StreakAnswer>("GET", "/api/streak/", access)).body;
     expect(after).toEqual({ ...before, as_of: after.as_of });
     expect((await call<Exercise>("GET", "/api/lms/problems/factors-of-36/", access)).body.solved).toBe(true);
@@ -39,31 +26,31 @@ describe("the process", () => {
   test("a solved problem survives a kill right after its answer", async () => {
     const { access } = await signIn();
     await solve(access, "factors-of-36", "9");
-    await lms.stop("SIGKILL");
-    lms = await startLms(folder);
+    await stage.lms.stop("SIGKILL");
+    await stage.startAgain();
     expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
   });
 
   test("runs on PostgreSQL by setting DATABASE_URL", async () => {
     const { url, drop } = await freshDatabase();
-    await lms.stop();
-    lms = await startLms(folder, { DATABASE_URL: url });
+    await stage.lms.stop();
+    await stage.startAgain({ DATABASE_URL: url });
     const { access } = await signIn();
     await solve(access, "factors-of-36", "9");
-    await lms.stop();
-    lms = await startLms(folder, { DATABASE_URL: url });
+    await stage.lms.stop();
+    await stage.startAgain({ DATABASE_URL: url });
     expect((await call<StreakAnswer>("GET", "/api/streak/", access)).body.today.problems_solved).toBe(1);
-    await lms.stop();
+    await stage.lms.stop();
     await drop();
   });
 
   test("prints the address and the demo learners", () => {
-    expect(lms.printed()).toContain(`${lms.address}/`);
-    expect(lms.printed()).toContain("amara / learn-daily");
+    expect(stage.lms.printed()).toContain(`${stage.lms.address}/`);
+    expect(stage.lms.printed()).toContain("amara / learn-daily");
   });
 
   test("says what to do when the port is taken", async () => {
-    const port = new URL(lms.address).port;
+    const port = new URL(stage.lms.address).port;
     const [other, removeOther] = await temporaryFolder();
     await expect(startLms(other, { PORT: port })).rejects.toThrow(
       new RegExp(`code 1: Port ${port} is taken. Choose another: PORT=`),
@@ -92,7 +79,7 @@ describe("the page", () => {
       const { status, body } = await call<string>("GET", path);
       expect([path, status]).toEqual([path, 200]);
       for (const [, found = ""] of body.matchAll(/(?:from "|src="|href=")(\.{0,2}\/[\w./-]+\.\w+)"/g)) {
-        await visit(new URL(found, lms.address + path).pathname);
+        await visit(new URL(found, stage.lms.address + path).pathname);
       }
     };
     await visit("/");
@@ -102,7 +89,7 @@ describe("the page", () => {
   test("loads nothing from elsewhere", async () => {
     const { body } = await call("GET", "/");
     expect(body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
-    const response = await fetch(lms.address);
+    const response = await fetch(stage.lms.address);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'self'");
   });
 });

@@ -1,24 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { CalendarAnswer, FeedAnswer, StreakAnswer } from "../../client/src/wire.ts";
 import { type Course, callsOf, type Exercise, type Lesson, type Results, type Tokens } from "./lms-calls.ts";
-import type { Lms } from "./lms-process.ts";
-import { startLms, temporaryFolder } from "./lms-process.ts";
+import { createLmsStage } from "./lms-process.ts";
 
-let folder: string;
-let remove: () => Promise<void>;
-let lms: Lms;
-
-async function start(): Promise<void> {
-  [folder, remove] = await temporaryFolder();
-  lms = await startLms(folder);
-}
-
-async function stop(): Promise<void> {
-  await lms.stop();
-  await remove();
-}
-
-const { call, signIn, solve } = callsOf(() => lms);
+const stage = createLmsStage();
+const { start, stop } = stage;
+const { call, signIn, solve } = callsOf(() => stage.lms);
 
 describe("a learner's first day", () => {
   beforeEach(start);
@@ -184,7 +171,7 @@ describe("the original's own calls", () => {
 
   test("fetch with a JSON content type and no body", async () => {
     const { access: token } = await signIn();
-    const fetchHere = (path: string, init: RequestInit): Promise<Response> => fetch(lms.address + path, init);
+    const fetchHere = (path: string, init: RequestInit): Promise<Response> => fetch(stage.lms.address + path, init);
     const response = await fetchHere("/api/activity/update/", {
       method: "POST",
       headers: {
@@ -262,7 +249,7 @@ describe("bad input", () => {
   });
 
   test("broken JSON answers 400", async () => {
-    const response = await fetch(`${lms.address}/api/auth/login/`, {
+    const response = await fetch(`${stage.lms.address}/api/auth/login/`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: "{",
