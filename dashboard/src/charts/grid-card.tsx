@@ -4,7 +4,7 @@ import type { GridData } from "./chart-data.ts";
 import { GridTable } from "./data-table.tsx";
 import { gridSize, paintGrid } from "./paint-grid.ts";
 import { savePng } from "./png.ts";
-import { type CardProps, frameOf, NOTHING } from "./xy-card.tsx";
+import { type CardProps, frameOf, NOTHING, pictureWords } from "./xy-card.tsx";
 
 /** A table of coloured cells, with everything that belongs to a chart. */
 export function GridCard(props: CardProps<GridData>): ReactNode {
@@ -13,10 +13,7 @@ export function GridCard(props: CardProps<GridData>): ReactNode {
   const save = (): void => {
     if (data === undefined) return;
     void savePng({
-      fileName: answer.fileName,
-      title,
-      summary: summary ?? "",
-      definition: answer.definition ?? "",
+      ...pictureWords(title, answer, summary),
       legend: [],
       ...gridSize(data),
       draw: (context, color) => paintGrid(data, context, color),

@@ -4,7 +4,7 @@ import type { TableData } from "./chart-data.ts";
 import { SimpleTable } from "./data-table.tsx";
 import { tablePicture } from "./paint-table.ts";
 import { savePng } from "./png.ts";
-import { type CardProps, type ChartAnswer, frameOf, NOTHING } from "./xy-card.tsx";
+import { type CardProps, type ChartAnswer, frameOf, NOTHING, pictureWords } from "./xy-card.tsx";
 
 /** A table of words and numbers, with everything that belongs to a chart. */
 export function TableCard(props: CardProps<TableData>): ReactNode {
@@ -24,10 +24,7 @@ export function TableCard(props: CardProps<TableData>): ReactNode {
 /** Saves a table as a picture, with its title, what it says and how it is counted. */
 export function saveTable(title: string, answer: ChartAnswer, summary: string | undefined, data: TableData): void {
   void savePng({
-    fileName: answer.fileName,
-    title,
-    summary: summary ?? "",
-    definition: answer.definition ?? "",
+    ...pictureWords(title, answer, summary),
     legend: [],
     ...tablePicture(data),
   });

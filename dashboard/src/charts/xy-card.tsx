@@ -5,7 +5,7 @@ import type { Comparison, XyData } from "./chart-data.ts";
 import { CompareTable, comparedTable, hasBefore } from "./compare-table.tsx";
 import { XyTable } from "./data-table.tsx";
 import { tablePicture } from "./paint-table.ts";
-import { savePng } from "./png.ts";
+import { type Picture, savePng } from "./png.ts";
 import { seriesColor } from "./series-color.ts";
 import { XyChart } from "./xy-chart.tsx";
 
@@ -63,10 +63,7 @@ export function XyCard(props: XyCardProps): ReactNode {
     const { clientWidth: width, clientHeight: high } = drawn;
     const below = comparison && hasBefore(comparison) ? tablePicture(comparedTable(comparison)) : undefined;
     void savePng({
-      fileName: answer.fileName,
-      title,
-      summary: summary ?? "",
-      definition: answer.definition ?? "",
+      ...pictureWords(title, answer, summary),
       legend: data.series.map((series) => ({ label: series.label, color: seriesColor(series, data) })),
       width: Math.max(width, below?.width ?? 0),
       height: high + (below === undefined ? 0 : BELOW + below.height),
@@ -111,4 +108,13 @@ export function frameOf(
     problem: data === undefined ? problem : undefined,
     isLoading: data === undefined && isLoading,
   };
+}
+
+/** The words of a card as its picture has them. */
+export function pictureWords(
+  title: string,
+  { fileName, definition = "" }: ChartAnswer,
+  summary = "",
+): Pick<Picture, "fileName" | "title" | "summary" | "definition"> {
+  return { fileName, title, summary, definition };
 }
